@@ -39,7 +39,6 @@ public static class AssetModels
         // Test processes share the output folder's repository; each places the same bytes, by rename, so readers see whole files.
         var temporary = $"{to}.{Environment.ProcessId}";
         File.Copy(from, temporary, overwrite: true);
-        File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         File.Move(temporary, to, overwrite: true);
     }
 }
