@@ -1,0 +1,49 @@
+using BatchVision.Contracts;
+using BatchVision.Objects;
+using BatchVision.Recognition;
+using Microsoft.Extensions.Logging;
+
+namespace BatchVision.Worker;
+
+/// <summary>Fetches and recognises the images of a chunk, many at once, and answers in the order of the command.</summary>
+public sealed partial class ChunkRecognizer(Recognizer recognizer, TimeProvider time, ILogger<ChunkRecognizer> logger)
+{
+    private readonly Dictionary<string, ModelIdentity> _models =
+        recognizer.Models.ToDictionary(model => model.Identity.Fingerprint, model => model.Identity);
+
+    public async Task<ChunkRecognized> RecognizeAsync(RecognizeChunk chunk, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var models = chunk.Models.Select(fingerprint =>
+            _models.GetValueOrDefault(fingerprint) ?? throw new UnknownModelException(fingerprint)).ToArray();
+        var objects = new FolderObjects(chunk.Source);
+
+        // At most 64 tasks; the recognizer admits only as many images as memory and cores allow.
+        var outcomes = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(objects, image, chunk.Models, cancellationToken)));
+
+        var failed = outcomes.Count(outcome => outcome.Status != ImageStatus.Recognized);
+        LogChunk(logger, chunk.Ordinal, chunk.JobId, outcomes.Length, failed, time.GetElapsedTime(started).TotalMilliseconds);
+        return new ChunkRecognized(chunk.ChunkId, chunk.JobId, chunk.Ordinal, chunk.Source, models, outcomes);
+    }
+
+    private async Task<ImageOutcome> RecognizeAsync(
+        FolderObjects objects, ImageRef image, IReadOnlyList<string> models, CancellationToken cancellationToken)
+    {
+        using var admission = await recognizer.AdmitAsync(cancellationToken);
+        var started = time.GetTimestamp();
+        using var fetched = await objects.FetchAsync(image, recognizer.MaxBytes, cancellationToken);
+        WorkerTelemetry.Fetch.Record(time.GetElapsedTime(started).TotalSeconds);
+
+        var outcome = fetched.Bytes is { } bytes
+            ? FromRecognition(image, await recognizer.RecognizeAsync(bytes, models, cancellationToken))
+            : new ImageOutcome(image.Key, image.ETag, fetched.Status, fetched.Reason, null, []);
+        WorkerTelemetry.Images.Add(1, new KeyValuePair<string, object?>("outcome", outcome.Status.ToString()));
+        return outcome;
+    }
+
+    private static ImageOutcome FromRecognition(ImageRef image, ImageRecognition recognition) =>
+        new(image.Key, image.ETag, recognition.Status, recognition.Reason, recognition.Facts, recognition.Models);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Chunk {Ordinal} of job {JobId}: {Images} images, {Failed} failed, {Milliseconds:F0} ms")]
+    private static partial void LogChunk(ILogger logger, int ordinal, Guid jobId, int images, int failed, double milliseconds);
+}

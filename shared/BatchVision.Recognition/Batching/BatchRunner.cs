@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using BatchVision.Contracts;
+using BatchVision.Recognition.Imaging;
+using BatchVision.Recognition.Models;
+
+namespace BatchVision.Recognition.Batching;
+
+/// <summary>Runs one model over its queue. A batch that fails is halved until the culprit is alone; its neighbours never notice.</summary>
+internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvider time) : IDisposable
+{
+    private readonly ConcurrentBag<TensorBatch> _tensors = [];
+    private readonly ConcurrentBag<List<InferenceRequest>> _lists = [];
+
+    public OnnxModel Model => model;
+
+    public BatchQueue Queue => queue;
+
+    public InferenceRequest Add(PixelBuffer pixels, Placement placement)
+    {
+        var request = new InferenceRequest(pixels, placement, time.GetTimestamp());
+        queue.Add(request);
+        return request;
+    }
+
+    /// <summary>Runs the next batch if one is due; false where none is.</summary>
+    public bool TryRunOne(bool callerIsIdle)
+    {
+        if (!_lists.TryTake(out var batch))
+            batch = [];
+        var taken = queue.TryTake(batch, callerIsIdle);
+        if (taken)
+        {
+            RecognitionMetrics.BatchSize.Record(batch.Count, new KeyValuePair<string, object?>("model", model.Identity.Name));
+            foreach (var request in batch)
+                RecognitionMetrics.BatchWait.Record(time.GetElapsedTime(request.EnqueuedAt).TotalSeconds);
+            Run(batch, 0, batch.Count);
+        }
+
+        batch.Clear();
+        _lists.Add(batch);
+        return taken;
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensors in _tensors)
+            tensors.Dispose();
+    }
+
+    private void Run(List<InferenceRequest> batch, int start, int count)
+    {
+        var tensors = _tensors.TryTake(out var free) ? free : model.CreateBatch(queue.MaxBatchSize);
+        var done = 0;
+        try
+        {
+            var started = time.GetTimestamp();
+            for (var i = 0; i < count; i++)
+                TensorWriter.Write(batch[start + i].Pixels.Span, model.Input, tensors.Slot(i));
+            model.Run(tensors, count);
+            RecognitionMetrics.Inference.Record(
+                time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("model", model.Identity.Name));
+
+            for (; done < count; done++)
+            {
+                var request = batch[start + done];
+                var predictions = model.Decode(tensors, done, request.Placement);
+                request.Complete(new ModelOutcome(model.Identity.Fingerprint, ImageStatus.Recognized, null, predictions));
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Bisect(batch, start + done, count - done, exception);
+        }
+        finally
+        {
+            _tensors.Add(tensors);
+        }
+    }
+
+    private void Bisect(List<InferenceRequest> batch, int start, int count, Exception exception)
+    {
+        if (count == 1)
+        {
+            var reason = $"{model.Identity.Name} failed on this image: {FirstLine(exception.Message)}";
+            batch[start].Complete(new ModelOutcome(model.Identity.Fingerprint, ImageStatus.ModelFailed, reason, []));
+            return;
+        }
+
+        var half = count / 2;
+        if (IsOutOfDeviceMemory(exception))
+            queue.LowerMaxBatchSize(half);
+        Run(batch, start, half);
+        Run(batch, start + half, count - half);
+    }
+
+    // ONNX Runtime has no error code of its own for this: both allocators say so only in the message.
+    private static bool IsOutOfDeviceMemory(Exception exception) =>
+        exception.Message.Contains("Failed to allocate memory", StringComparison.OrdinalIgnoreCase)
+        || exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
+}

@@ -1,0 +1,157 @@
+using BatchVision.Contracts;
+using BatchVision.Recognition.Batching;
+using BatchVision.Recognition.Imaging;
+using BatchVision.Recognition.Models;
+
+namespace BatchVision.Recognition;
+
+/// <summary>
+/// Bytes in, predictions out. An image is admitted, decoded once on a compute thread, fitted to the input of each requested model,
+/// and waits in each model's queue for a batch; its outcome is complete when the last model has answered.
+/// </summary>
+public sealed class Recognizer : IDisposable
+{
+    private readonly RecognizerOptions _options;
+    private readonly ImageDecoder _decoder;
+    private readonly Dictionary<string, BatchRunner> _runners;
+    private readonly Dictionary<string, DeviceThread> _devices;
+    private readonly ComputeThreads _compute;
+    private readonly SemaphoreSlim _admission;
+    private readonly TimeProvider _time;
+
+    /// <summary>Starts the threads. Takes ownership of the models, which are warm when it returns.</summary>
+    public Recognizer(IReadOnlyList<OnnxModel> models, RecognizerOptions options, TimeProvider? time = null)
+    {
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _decoder = new ImageDecoder(options.Limits, options.ReadGps);
+        Models = models;
+        _runners = models.ToDictionary(model => model.Identity.Fingerprint, CreateRunner);
+        foreach (var runner in _runners.Values)
+            runner.Model.WarmUp(runner.Queue.MaxBatchSize);
+
+        var onCpu = _runners.Values.Where(runner => runner.Model.Provider == ExecutionProvider.Cpu).ToArray();
+        _devices = _runners.Where(pair => pair.Value.Model.Provider != ExecutionProvider.Cpu)
+            .ToDictionary(pair => pair.Key, pair => new DeviceThread(pair.Value));
+        _compute = new ComputeThreads(options.ComputeThreads, onCpu);
+
+        // Enough to keep every thread decoding while full batches run and the next ones gather; memory is bounded by it.
+        MaxImagesInFlight = (4 * options.ComputeThreads) + (2 * _runners.Values.Max(runner => runner.Queue.MaxBatchSize));
+        _admission = new SemaphoreSlim(MaxImagesInFlight);
+    }
+
+    /// <summary>The loaded models.</summary>
+    public IReadOnlyList<OnnxModel> Models { get; }
+
+    /// <summary>Largest encoded file that is worth fetching, in bytes.</summary>
+    public long MaxBytes => _options.Limits.MaxBytes;
+
+    /// <summary>Most images between admission and outcome.</summary>
+    public int MaxImagesInFlight { get; }
+
+    /// <summary>
+    /// Waits for a place in the pipeline. To be called before an image's bytes are fetched, and disposed when its outcome is known,
+    /// so that memory stays bounded however many images are asked for at once.
+    /// </summary>
+    public async ValueTask<Admission> AdmitAsync(CancellationToken cancellationToken)
+    {
+        await _admission.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Admission(_admission);
+    }
+
+    /// <summary>Recognises one image.</summary>
+    /// <param name="encoded">The file; must stay untouched until the task ends.</param>
+    /// <param name="fingerprints">Models to run, each one of <see cref="Models"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; work already on a thread ends by itself.</param>
+    /// <returns>Always an outcome: what is wrong with one image is data, never an exception.</returns>
+    public async Task<ImageRecognition> RecognizeAsync(
+        ReadOnlyMemory<byte> encoded, IReadOnlyList<string> fingerprints, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var decoded = new TaskCompletionSource<Prepared>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _compute.Decode(scratch =>
+        {
+            try
+            {
+                decoded.SetResult(Prepare(encoded, fingerprints, scratch));
+            }
+            catch (Exception exception)
+            {
+                decoded.SetException(exception);
+            }
+        });
+
+        // Not cancellable: the thread may be reading the caller's bytes.
+        var prepared = await decoded.Task.ConfigureAwait(false);
+        if (prepared.Rejection is { } rejection)
+            return new ImageRecognition(rejection.Status, rejection.Reason, null, []);
+
+        var outcomes = await Task.WhenAll(prepared.Requests.Select(request => request.Outcome)).ConfigureAwait(false);
+        var failed = Array.Find(outcomes, outcome => outcome.Status != ImageStatus.Recognized);
+        return new ImageRecognition(failed?.Status ?? ImageStatus.Recognized, failed?.Reason, prepared.Facts, outcomes);
+    }
+
+    /// <summary>Ends the threads and unloads the models. No recognition may be in progress.</summary>
+    public void Dispose()
+    {
+        _compute.Dispose();
+        foreach (var device in _devices.Values)
+            device.Dispose();
+        foreach (var runner in _runners.Values)
+            runner.Dispose();
+        foreach (var model in Models)
+            model.Dispose();
+        _admission.Dispose();
+    }
+
+    private BatchRunner CreateRunner(OnnxModel model)
+    {
+        var batching = model.Manifest.Batching;
+        var ceiling = model.Provider == ExecutionProvider.Cpu ? _options.CpuMaxBatchSize : batching.MaxBatchSize;
+        var size = model.FixedBatchSize ?? Math.Min(batching.MaxBatchSize, ceiling);
+        return new BatchRunner(model, new BatchQueue(size, batching.MaxQueueDelay, _time), _time);
+    }
+
+    // Runs on a compute thread: everything that needs the decoded raster happens before the scratch is used again.
+    private Prepared Prepare(ReadOnlyMemory<byte> encoded, IReadOnlyList<string> fingerprints, DecodeScratch scratch)
+    {
+        var started = _time.GetTimestamp();
+        var runners = new BatchRunner[fingerprints.Count];
+        var inputs = new InputSpec[fingerprints.Count];
+        for (var i = 0; i < runners.Length; i++)
+        {
+            runners[i] = _runners[fingerprints[i]];
+            inputs[i] = runners[i].Model.Input;
+        }
+
+        var result = _decoder.Decode(encoded.Span, inputs, scratch);
+        if (result.Rejection is { } rejection)
+        {
+            RecognitionMetrics.Decode.Record(_time.GetElapsedTime(started).TotalSeconds);
+            return new Prepared(rejection, null, []);
+        }
+
+        var image = result.Image!;
+        var pixels = new PixelBuffer[runners.Length];
+        for (var i = 0; i < runners.Length; i++)
+        {
+            pixels[i] = new PixelBuffer(inputs[i].Width * inputs[i].Height * 3);
+            PixelResizer.Fill(image, inputs[i], pixels[i].Span, scratch);
+        }
+
+        RecognitionMetrics.Decode.Record(_time.GetElapsedTime(started).TotalSeconds);
+        var requests = new InferenceRequest[runners.Length];
+        for (var i = 0; i < runners.Length; i++)
+        {
+            requests[i] = runners[i].Add(pixels[i], Placement.Of(inputs[i], image.Facts.Width, image.Facts.Height));
+            if (_devices.TryGetValue(fingerprints[i], out var device))
+                device.Signal();
+            else
+                _compute.Signal();
+        }
+
+        return new Prepared(null, image.Facts, requests);
+    }
+
+    private sealed record Prepared(Rejection? Rejection, ImageFacts? Facts, InferenceRequest[] Requests);
+}
