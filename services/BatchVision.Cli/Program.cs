@@ -1,1 +1,50 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using BatchVision.Cli;
+using BatchVision.Cli.Models;
+using BatchVision.Cli.Run;
+using BatchVision.Recognition.Models;
+using BatchVision.Storage;
+
+var root = new RootCommand("""
+    Image recognition for whole buckets: finds images, recognises them in batches and writes labels, boxes and scores to SQL.
+
+    Exit codes: 0 all done, 1 failure, 2 usage, 3 finished but some images failed, 4 configuration, 130 interrupted.
+    """)
+{
+    RunCommand.Create(),
+    ModelsCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine($"bv: {error.Message}");
+    Console.Error.WriteLine("bv: see --help for how to call it.");
+    return ExitCode.Usage;
+}
+
+try
+{
+    // Signals are handled by the commands: a run has images to finish first.
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (CommandException exception)
+{
+    return Fail(exception.ExitCode, exception.Message);
+}
+catch (ModelException exception)
+{
+    return Fail(ExitCode.Configuration, exception.Message);
+}
+catch (StorageException exception)
+{
+    return Fail(ExitCode.Configuration, exception.Message);
+}
+
+static int Fail(int exitCode, string message)
+{
+    Console.Error.WriteLine($"bv: {message}");
+    return exitCode;
+}

@@ -1,0 +1,3 @@
+namespace BatchVision.Cli.Run;
+
+internal sealed record FailureSummary(string Status, long Images, string ExampleKey, string ExampleReason);

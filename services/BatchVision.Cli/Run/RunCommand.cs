@@ -1,0 +1,60 @@
+using System.CommandLine;
+using BatchVision.Cli.Models;
+using BatchVision.Recognition.Models;
+
+namespace BatchVision.Cli.Run;
+
+/// <summary><c>bv run SOURCE</c>: the whole system in one process.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var source = new Argument<string>("source") { Description = "Folder of images; subfolders are included." };
+        var models = new Option<string?>("--models") { Description = "Models to run, separated by commas. Default: all of the models directory.", HelpName = "a,b" };
+        var modelsDirectory = ModelsCommand.DirectoryOption();
+        var database = new Option<string>("--db") { Description = "SQLite file for the results; made if it is missing.", HelpName = "file", DefaultValueFactory = _ => "batchvision.db" };
+        var report = new Option<string?>("--report") { Description = "Also write one self-contained HTML page with pictures, boxes and charts.", HelpName = "file.html" };
+        var json = new Option<bool>("--json") { Description = "Print the closing summary as JSON on standard output; no live display." };
+        var limit = new Option<int?>("--limit") { Description = "Look at no more than this many images of the source.", HelpName = "n" };
+        var provider = new Option<ExecutionProvider>("--provider") { Description = "Where models run. A GPU that is missing is an error, never a silent fall back.", HelpName = "cpu|cuda|tensorrt" };
+        var threads = new Option<int>("--threads") { Description = "Threads that decode and, on the CPU, infer. Default: one a core.", HelpName = "n", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var batchSize = new Option<int>("--cpu-batch-size") { Description = "Largest batch on the CPU; on a GPU the model's manifest decides.", HelpName = "n", DefaultValueFactory = _ => 1 };
+        var gps = new Option<bool>("--gps") { Description = "Store the position that EXIF gives. Off by default: it is personal data." };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Log each chunk to standard error." };
+        limit.Validators.Add(result => Positive(result.GetValueOrDefault<int?>() ?? 1, "--limit", result.AddError));
+        threads.Validators.Add(result => Positive(result.GetValueOrDefault<int>(), "--threads", result.AddError));
+        batchSize.Validators.Add(result => Positive(result.GetValueOrDefault<int>(), "--cpu-batch-size", result.AddError));
+
+        var command = new Command("run", """
+            Recognise a folder of images: labels, boxes and scores land in a SQLite database.
+
+            Known (image, model) pairs are skipped, so a second run takes only what is new, and one that was
+            interrupted, by Ctrl-C or by a crash, goes on where it stopped.
+
+            Example: bv run ~/Pictures --models mobilenetv2 --report report.html
+                     sqlite3 batchvision.db "select label, images from bi_label_counts order by images desc"
+            """)
+        { source, models, modelsDirectory, database, report, json, limit, provider, threads, batchSize, gps, verbose };
+
+        command.SetAction((parsed, _) => RunJob.ExecuteAsync(new RunOptions(
+            parsed.GetRequiredValue(source),
+            parsed.GetValue(models)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            ModelsCommand.Resolve(parsed.GetValue(modelsDirectory)),
+            parsed.GetRequiredValue(database),
+            parsed.GetValue(report),
+            parsed.GetValue(json),
+            parsed.GetValue(limit),
+            parsed.GetValue(provider),
+            parsed.GetValue(threads),
+            parsed.GetValue(batchSize),
+            parsed.GetValue(gps),
+            parsed.GetValue(verbose))));
+        return command;
+    }
+
+    private static void Positive(int value, string option, Action<string> addError)
+    {
+        if (value < 1)
+            addError($"{option} must be 1 or more, not {value}.");
+    }
+}

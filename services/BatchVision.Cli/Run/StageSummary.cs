@@ -1,0 +1,3 @@
+namespace BatchVision.Cli.Run;
+
+internal sealed record StageSummary(string Stage, long Images, double Seconds);
