@@ -34,7 +34,7 @@ internal sealed record RunSummary(
 
     public void PrintJson() => Console.Out.WriteLine(JsonSerializer.Serialize(this, Json));
 
-    public void Print()
+    public void Print(string? report)
     {
         var console = AnsiConsole.Console;
         var counts = string.Create(CultureInfo.InvariantCulture, $"{Recognized:N0} recognized, {Failed:N0} failed, {Skipped:N0} known and skipped, of {Listed:N0} images");
@@ -65,6 +65,8 @@ internal sealed record RunSummary(
         }
 
         console.WriteLine($"Results are in {Database}; try: sqlite3 {Database} \"select * from bi_image_labels limit 10\"");
+        if (report is not null)
+            console.WriteLine($"Report: {Path.GetFullPath(report)}");
     }
 
     private static void PrintTable(string title, string[] columns, IEnumerable<(string Name, string[] Cells)> rows)

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using BatchVision.Cli.Report;
+using BatchVision.Ingest;
+using BatchVision.Objects;
+using BatchVision.Recognition;
+using BatchVision.Recognition.Models;
+using BatchVision.Storage;
+
+namespace BatchVision.Cli.Run;
+
+/// <summary>
+/// <c>bv run</c>: Ingest, Worker and Results in one process, on an in-memory bus, a folder and SQLite. The ledger is what makes it
+/// resumable: whatever stops it, the next run of the same request finds the unfinished job and goes on.
+/// </summary>
+internal sealed class RunJob(RunOptions options, Database database, Ledger ledger, Recognizer recognizer, string source)
+{
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+
+    public static async Task<int> ExecuteAsync(RunOptions options)
+    {
+        var source = FindSource(options.Source);
+        ReportFile.CheckWritable(options.Report);
+        var repository = new ModelRepository(options.ModelsDirectory);
+        var database = new Database(options.Database);
+        await database.MigrateAsync(CancellationToken.None);
+        using var recognizer = LoadModels(repository, options);
+        await using var ledger = new Ledger(database);
+        return await new RunJob(options, database, ledger, recognizer, source).RunAsync();
+    }
+
+    private static string FindSource(string source)
+    {
+        if (File.Exists(source))
+            throw new CommandException(ExitCode.Usage, $"'{source}' is a file; give the folder that holds the images.");
+        if (!Directory.Exists(source))
+            throw new CommandException(ExitCode.Usage, $"there is no folder '{source}'; check the path.");
+        return Path.GetFullPath(source);
+    }
+
+    private static Recognizer LoadModels(ModelRepository repository, RunOptions options)
+    {
+        var names = options.Models.Count > 0 ? options.Models : repository.List();
+        var settings = new SessionSettings { Provider = options.Provider };
+        var loaded = new List<OnnxModel>();
+        try
+        {
+            foreach (var name in names.Distinct(StringComparer.Ordinal))
+                loaded.Add(repository.Load(name, settings));
+        }
+        catch
+        {
+            loaded.ForEach(model => model.Dispose());
+            throw;
+        }
+
+        return new Recognizer(loaded, new RecognizerOptions
+        {
+            ComputeThreads = options.Threads,
+            CpuMaxBatchSize = options.BatchSize,
+            ReadGps = options.ReadGps,
+        });
+    }
+
+    private async Task<int> RunAsync()
+    {
+        using var interrupt = new Interrupt();
+        using var meter = new StageMeter();
+        var models = recognizer.Models.Select(model => new RegisteredModel(model.Identity, model.Labels)).ToArray();
+        var job = await ledger.CreateOrResumeJobAsync(
+            new JobRequest(source, models, options.Limit, options.ReadGps ? "gps" : ""), interrupt.Token);
+        if (job.Resumed && !options.Json)
+            await Console.Error.WriteLineAsync($"bv: going on with job {job.JobId}, which was interrupted");
+
+        var before = await ledger.ProgressAsync(job.JobId, interrupt.Token) ?? throw new UnreachableException("The job was just made.");
+        var snapshot = Snapshot(before, 0, 0);
+        using var shown = new CancellationTokenSource();
+        var progress = new RunProgress(meter, () => snapshot);
+        var display = progress.ShowAsync(options.Json, shown.Token);
+        var watch = WatchAsync();
+
+        var finished = false;
+        try
+        {
+            finished = await RecognizeAsync(job, interrupt.Token);
+        }
+        finally
+        {
+            await shown.CancelAsync();
+            await display;
+            await watch;
+        }
+
+        var after = await ledger.ProgressAsync(job.JobId, CancellationToken.None) ?? throw new UnreachableException("Jobs are never deleted.");
+        if (finished && after.Listed == 0)
+            throw new CommandException(ExitCode.Failure, NothingFound(after));
+
+        var summary = await RunSummaryReader.ReadAsync(
+            database, after, recognizer, meter, Stopwatch.GetElapsedTime(_startedAt), CancellationToken.None);
+        if (options.Report is not null)
+            await ReportFile.WriteAsync(options.Report, database, summary, source, progress.History, CancellationToken.None);
+        if (options.Json)
+            summary.PrintJson();
+        else
+            summary.Print(options.Report);
+
+        if (!finished)
+            await Console.Error.WriteLineAsync("bv: interrupted; run the same command again to go on");
+        return !finished ? ExitCode.Interrupted : after.Failed > 0 ? ExitCode.SomeImagesFailed : ExitCode.Done;
+
+        async Task WatchAsync()
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+            try
+            {
+                while (await timer.WaitForNextTickAsync(shown.Token))
+                {
+                    if (await ledger.ProgressAsync(job.JobId, shown.Token) is { } now)
+                        snapshot = Snapshot(now with { Recognized = before.Recognized, Failed = before.Failed }, meter.Images, meter.Failed);
+                }
+            }
+            catch (OperationCanceledException) when (shown.IsCancellationRequested)
+            {
+            }
+        }
+    }
+
+    /// <summary>True when the job is done and its books balance; false when it was interrupted.</summary>
+    private async Task<bool> RecognizeAsync(Job job, CancellationToken interrupted)
+    {
+        await using var bus = await EmbeddedBus.StartAsync(recognizer, database, options.Verbose);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted, bus.Faulted);
+        try
+        {
+            var planner = new JobPlanner(ledger, new FolderObjects(source));
+            var sender = new ChunkSender(ledger, bus.SendEndpoints, TimeProvider.System);
+            await Task.WhenAll(StopOthersOnFailure(planner.PlanAsync(job, stop.Token)), StopOthersOnFailure(sender.SendAsync(job, stop.Token)));
+            return await ledger.TryCloseJobAsync(job, stop.Token);
+        }
+        catch (OperationCanceledException) when (bus.Fault is { } fault)
+        {
+            throw new CommandException(ExitCode.Failure, $"stopped: {fault.Message} Run the same command again to go on.");
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            if (!options.Json)
+                await Console.Error.WriteLineAsync("bv: finishing the chunks in progress; Ctrl-C again to leave at once");
+            return false;
+        }
+
+        async Task StopOthersOnFailure(Task task)
+        {
+            try
+            {
+                await task;
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }
+    }
+
+    private string NothingFound(JobProgress progress) => progress.Ignored == 0
+        ? $"'{source}' is empty; give a folder that holds images."
+        : $"'{source}' holds no images: {progress.Ignored} files were ignored because they are hidden or, by their extension, something else.";
+
+    private static RunSnapshot Snapshot(JobProgress progress, long images, long failed) => new(
+        progress.Listed, progress.ListingDone, progress.Skipped, progress.Recognized + progress.Failed + images, progress.Failed + failed);
+}

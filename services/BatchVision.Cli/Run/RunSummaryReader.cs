@@ -1,0 +1,57 @@
+using System.Data.Common;
+using System.Diagnostics;
+using BatchVision.Recognition;
+using BatchVision.Storage;
+
+namespace BatchVision.Cli.Run;
+
+/// <summary>Reads what a run left behind. Labels and failures are those of the whole source, known images included.</summary>
+internal static class RunSummaryReader
+{
+    private const int LabelsPerModel = 10;
+
+    public static async Task<RunSummary> ReadAsync(
+        Database database, JobProgress job, Recognizer recognizer, StageMeter meter, TimeSpan elapsed, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
+        var labels = await QueryAsync(connection, job.Source, $"""
+            SELECT model, label, images FROM (
+                SELECT model, label, count(*) AS images, row_number() OVER (PARTITION BY model ORDER BY count(*) DESC, label) AS place
+                FROM bi_image_labels WHERE source = @source AND rank = 1 GROUP BY model, label)
+            WHERE place <= {LabelsPerModel} ORDER BY model, place
+            """, reader => new LabelSummary(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)), cancellationToken);
+        var failures = await QueryAsync(connection, job.Source, $"""
+            SELECT status, count(*), min(key), min(reason) FROM bi_failures WHERE source = @source GROUP BY status ORDER BY 2 DESC, 1
+            """, reader => new FailureSummary(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)), cancellationToken);
+
+        using var process = Process.GetCurrentProcess();
+        var images = meter.Images;
+        return new RunSummary(
+            job.Status, job.Source, job.JobId, database.Path,
+            [.. recognizer.Models.Select(model => $"{model.Identity.Name}@{model.Identity.Version}")],
+            job.Listed, job.Ignored, job.Skipped, job.Recognized, job.Failed,
+            elapsed.TotalSeconds,
+            images / elapsed.TotalSeconds,
+            images == 0 ? 0 : Environment.CpuUsage.TotalTime.TotalMilliseconds / images,
+            process.PeakWorkingSet64,
+            [.. meter.Stages().Select(stage => new StageSummary(stage.Stage, stage.Images, stage.Seconds))],
+            labels, failures);
+    }
+
+    private static async Task<List<T>> QueryAsync<T>(
+        DbConnection connection, string source, string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this class; the source travels as a parameter.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@source", source);
+        command.Parameters.Add(parameter);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(map(reader));
+        return rows;
+    }
+}
