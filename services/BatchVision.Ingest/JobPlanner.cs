@@ -1,0 +1,66 @@
+using BatchVision.Objects;
+using BatchVision.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace BatchVision.Ingest;
+
+/// <summary>Lists a source page by page and records each page as chunks, until everything is listed or the limit is reached.</summary>
+public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, TimeProvider timeProvider, ILogger<JobPlanner> logger)
+{
+    /// <summary>Plans what the job still lacks, from its checkpoint on. Returns the job as it stands after the last page.</summary>
+    public async Task<Job> PlanAsync(Job job, FolderObjects objects, CancellationToken cancellationToken)
+    {
+        if (job.ListingDone)
+        {
+            return job;
+        }
+
+        await foreach (var page in objects.ListAsync(job.Checkpoint, options.PageSize, cancellationToken))
+        {
+            foreach (var folder in page.UnreadableFolders)
+            {
+                LogUnreadable(job.JobId, folder);
+            }
+
+            await WaitForRoomAsync(job, cancellationToken);
+            job = await RecordAsync(job, page, cancellationToken);
+            if (job.ListingDone)
+            {
+                break;
+            }
+        }
+
+        if (!job.ListingDone)
+        {
+            job = await ledger.RecordPageAsync(job, new PlannedPage([], 0, 0, 0, job.Checkpoint, true), cancellationToken);
+        }
+
+        LogPlanned(job.JobId, job.Listed, job.NextOrdinal);
+        return job;
+    }
+
+    private async Task<Job> RecordAsync(Job job, ObjectPage page, CancellationToken cancellationToken)
+    {
+        // The limit counts listed images, known or not, so that the same request always means the same images.
+        var room = (job.ImageLimit ?? long.MaxValue) - job.Listed;
+        var images = page.Objects.Count <= room ? page.Objects : [.. page.Objects.Take((int)Math.Max(room, 0))];
+        var known = await ledger.KnownAsync(job, images, cancellationToken);
+        var (chunks, skipped) = PageCutter.Cut(images, job.Models, known, options.ChunkSize);
+        return await ledger.RecordPageAsync(
+            job, new PlannedPage(chunks, images.Count, skipped, page.Ignored, page.LastKey, images.Count == room), cancellationToken);
+    }
+
+    private async Task WaitForRoomAsync(Job job, CancellationToken cancellationToken)
+    {
+        while ((await ledger.BacklogAsync(job, cancellationToken)).Pending >= options.MaxPendingChunks)
+        {
+            await Task.Delay(options.PollInterval, timeProvider, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Images} images listed, {Chunks} chunks planned.")]
+    private partial void LogPlanned(Guid jobId, long images, int chunks);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: folder '{Folder}' may not be read; nothing in it is listed.")]
+    private partial void LogUnreadable(Guid jobId, string folder);
+}

@@ -1,0 +1,56 @@
+using BatchVision.Contracts;
+using BatchVision.Storage;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace BatchVision.Results;
+
+/// <summary>Writes results in batches: one transaction, then the acknowledgements.</summary>
+public sealed partial class ChunkRecognizedConsumer(RecognitionWriter writer, ILogger<ChunkRecognizedConsumer> logger)
+    : IConsumer<Batch<ChunkRecognized>>
+{
+    public async Task Consume(ConsumeContext<Batch<ChunkRecognized>> context)
+    {
+        var results = context.Message.Select(message => message.Message).ToList();
+        try
+        {
+            LogWritten(await writer.WriteAsync(results, context.CancellationToken), results.Count);
+        }
+        catch (ChunkRefusedException) when (results.Count > 1)
+        {
+            await WriteOneByOneAsync(results, context.CancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// A batch fails as a whole, and one refused result must not hold back its neighbours: they are written first, so that
+    /// the error queue then holds nothing that is missing but the refused one.
+    /// </summary>
+    private async Task WriteOneByOneAsync(List<ChunkRecognized> results, CancellationToken cancellationToken)
+    {
+        ChunkRefusedException? refused = null;
+        foreach (var result in results)
+        {
+            try
+            {
+                await writer.WriteAsync([result], cancellationToken);
+            }
+            catch (ChunkRefusedException e)
+            {
+                LogRefused(e.ChunkId, e.Message);
+                refused = e;
+            }
+        }
+
+        if (refused is not null)
+        {
+            throw refused;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Chunks} chunks closed by {Results} results.")]
+    private partial void LogWritten(int chunks, int results);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Result of chunk {ChunkId} refused: {Reason}")]
+    private partial void LogRefused(Guid chunkId, string reason);
+}

@@ -1,0 +1,8 @@
+namespace BatchVision.Objects;
+
+internal enum FolderEntryKind
+{
+    Object,
+    Ignored,
+    Unreadable,
+}

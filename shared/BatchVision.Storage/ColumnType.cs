@@ -1,0 +1,10 @@
+namespace BatchVision.Storage;
+
+internal enum ColumnType
+{
+    Text,
+    Integer,
+    Real,
+    Timestamp,
+    Guid,
+}

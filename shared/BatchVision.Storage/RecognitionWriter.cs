@@ -1,0 +1,190 @@
+using BatchVision.Contracts;
+
+namespace BatchVision.Storage;
+
+/// <summary>
+/// Turns results into rows. Images, labels, recognitions, predictions and the end of their chunks are one transaction, so
+/// a chunk is done exactly when its rows are there. The first result of a chunk counts; repeats find it done and change
+/// nothing, in whatever order they come.
+/// </summary>
+/// <param name="database">A migrated database.</param>
+/// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
+public sealed class RecognitionWriter(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
+{
+    private static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
+
+    private static readonly RowShape ClosedShape = new(
+        ("chunk_id", ColumnType.Guid), ("recognized", ColumnType.Integer), ("failed", ColumnType.Integer));
+
+    private static readonly RowShape ImageShape = new(
+        ("n", ColumnType.Integer), ("source_id", ColumnType.Integer), ("key", ColumnType.Text), ("etag", ColumnType.Text),
+        ("bytes", ColumnType.Integer), ("width", ColumnType.Integer), ("height", ColumnType.Integer), ("format", ColumnType.Text),
+        ("sha256", ColumnType.Text), ("perceptual_hash", ColumnType.Integer), ("captured_at", ColumnType.Timestamp),
+        ("latitude", ColumnType.Real), ("longitude", ColumnType.Real));
+
+    private static readonly RowShape RecognitionShape = new(
+        ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("job_id", ColumnType.Guid), ("status", ColumnType.Text),
+        ("reason", ColumnType.Text), ("prediction_count", ColumnType.Integer));
+
+    private static readonly RowShape PredictionShape = new(
+        ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("rank", ColumnType.Integer), ("label_id", ColumnType.Integer),
+        ("score", ColumnType.Real), ("x", ColumnType.Real), ("y", ColumnType.Real), ("width", ColumnType.Real), ("height", ColumnType.Real));
+
+    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
+    private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
+    private readonly WriterSql _sql = new(database.Dialect, ChunkIdShape, ClosedShape, ImageShape, RecognitionShape, PredictionShape);
+    private Catalog? _catalog;
+
+    /// <summary>Writes a batch of results and closes their chunks. Returns how many chunks it closed.</summary>
+    /// <exception cref="ChunkRefusedException">A result does not answer its chunk; nothing was written.</exception>
+    /// <exception cref="StorageException">The database stayed locked; nothing was written and another try may succeed.</exception>
+    public Task<int> WriteAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken cancellationToken) => _session.WriteAsync(
+        async token =>
+        {
+            var catalog = _catalog ??= new Catalog(_session);
+            try
+            {
+                return await WriteOnceAsync(results, catalog, token);
+            }
+            catch
+            {
+                catalog.Forget();
+                throw;
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private async Task<int> WriteOnceAsync(IReadOnlyList<ChunkRecognized> results, Catalog catalog, CancellationToken token)
+    {
+        var open = await OpenChunksAsync(results, token);
+        if (open.Count == 0)
+        {
+            return 0;
+        }
+
+        var models = await catalog.ModelsAsync(open.SelectMany(chunk => chunk.Models), token);
+        var images = new SortedDictionary<ImageKey, ImageFacts?>();
+        foreach (var chunk in open)
+        {
+            var sourceId = await catalog.SourceAsync(chunk.Source, token);
+            foreach (var image in chunk.Images)
+            {
+                var key = new ImageKey(sourceId, image.Key, image.ETag);
+                images[key] = image.Facts ?? images.GetValueOrDefault(key);
+            }
+        }
+
+        var imageIds = await WriteImagesAsync(images, token);
+        var answers = new SortedDictionary<(long ImageId, int ModelId), Answer>();
+        foreach (var chunk in open)
+        {
+            var sourceId = await catalog.SourceAsync(chunk.Source, token);
+            foreach (var image in chunk.Images)
+            {
+                var imageId = imageIds[new ImageKey(sourceId, image.Key, image.ETag)];
+                foreach (var (fingerprint, answer) in Answer.Of(chunk, image))
+                {
+                    // The rule of the upsert (WriterSql.UpsertRecognitions), for two jobs that meet in one batch.
+                    var pair = (imageId, models[fingerprint]);
+                    if (answer.Status.IsSettled() || !answers.TryGetValue(pair, out var other) || !other.Status.IsSettled())
+                    {
+                        answers[pair] = answer;
+                    }
+                }
+            }
+        }
+
+        await WriteAnswersAsync(answers, catalog, token);
+        await CloseChunksAsync(open, token);
+        return open.Count;
+    }
+
+    private async Task<List<ChunkRecognized>> OpenChunksAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken token)
+    {
+        var distinct = results.DistinctBy(result => result.ChunkId).OrderBy(result => result.ChunkId).ToList();
+        var rows = new RowSet(ChunkIdShape);
+        foreach (var result in distinct)
+        {
+            rows.Add(result.ChunkId);
+        }
+
+        var found = await _session.QueryAsync(
+            _sql.SelectChunks, rows, r => (Id: r.GetGuid(0), ImageCount: r.GetInt32(1), Done: r.GetString(2) == "done"), token);
+        var chunks = found.ToDictionary(chunk => chunk.Id);
+        var open = new List<ChunkRecognized>(distinct.Count);
+        foreach (var result in distinct)
+        {
+            if (!chunks.TryGetValue(result.ChunkId, out var chunk))
+            {
+                throw new ChunkRefusedException(result.ChunkId, $"Chunk {result.ChunkId} is not in the ledger: the result belongs to another database.");
+            }
+
+            if (chunk.ImageCount != result.Images.Count)
+            {
+                throw new ChunkRefusedException(
+                    result.ChunkId, $"Chunk {result.ChunkId} has {chunk.ImageCount} images and its result {result.Images.Count}.");
+            }
+
+            if (!chunk.Done)
+            {
+                open.Add(result);
+            }
+        }
+
+        return open;
+    }
+
+    private async Task<Dictionary<ImageKey, long>> WriteImagesAsync(SortedDictionary<ImageKey, ImageFacts?> images, CancellationToken token)
+    {
+        var rows = new RowSet(ImageShape);
+        var keys = new List<ImageKey>(images.Count);
+        foreach (var (key, facts) in images)
+        {
+            rows.Add(
+                keys.Count, key.SourceId, key.Key, key.ETag, facts?.Bytes, facts?.Width, facts?.Height, facts?.Format, facts?.Sha256,
+                unchecked((long?)facts?.PerceptualHash), facts?.CapturedAt, facts?.Latitude, facts?.Longitude);
+            keys.Add(key);
+        }
+
+        await _session.ExecuteAsync(_sql.UpsertImages, rows, token, ("@now", _time.GetUtcNow()));
+        var ids = await _session.QueryAsync(_sql.SelectImages, rows, r => (N: r.GetInt32(0), Id: r.GetInt64(1)), token);
+        return ids.ToDictionary(row => keys[row.N], row => row.Id);
+    }
+
+    private async Task WriteAnswersAsync(
+        SortedDictionary<(long ImageId, int ModelId), Answer> answers, Catalog catalog, CancellationToken token)
+    {
+        var labels = await catalog.LabelsAsync(
+            answers.SelectMany(a => a.Value.Predictions.Select(p => (a.Key.ModelId, p.ClassIndex, p.Label))), token);
+        var recognitions = new RowSet(RecognitionShape);
+        var predictions = new RowSet(PredictionShape);
+        foreach (var ((imageId, modelId), answer) in answers)
+        {
+            recognitions.Add(imageId, modelId, answer.JobId, answer.Status.ToString(), answer.Reason, answer.Predictions.Count);
+            foreach (var (i, p) in answer.Predictions.Index())
+            {
+                predictions.Add(
+                    imageId, modelId, i + 1, labels[(modelId, p.ClassIndex)], p.Score, p.Box?.X, p.Box?.Y, p.Box?.Width, p.Box?.Height);
+            }
+        }
+
+        await _session.ExecuteAsync(_sql.UpsertRecognitions, recognitions, token, ("@now", _time.GetUtcNow()));
+        await _session.ExecuteAsync(_sql.DeleteOrphans, recognitions, token);
+        await _session.ExecuteAsync(_sql.UpsertPredictions, predictions, token);
+    }
+
+    private async Task CloseChunksAsync(List<ChunkRecognized> open, CancellationToken token)
+    {
+        var rows = new RowSet(ClosedShape);
+        foreach (var chunk in open)
+        {
+            var recognized = chunk.Images.Count(image => image.Status == ImageStatus.Recognized);
+            rows.Add(chunk.ChunkId, recognized, chunk.Images.Count - recognized);
+        }
+
+        await _session.ExecuteAsync(_sql.CloseChunks, rows, token, ("@now", _time.GetUtcNow()));
+    }
+}

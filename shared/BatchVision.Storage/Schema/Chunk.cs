@@ -1,0 +1,29 @@
+namespace BatchVision.Storage.Schema;
+
+/// <summary>The outbox: a row is committed before its message is sent and closed with the rows of its result.</summary>
+internal sealed class Chunk
+{
+    public Guid JobId { get; set; }
+
+    public int Ordinal { get; set; }
+
+    public Guid ChunkId { get; set; }
+
+    /// <summary>JSON array of model fingerprints.</summary>
+    public required string Models { get; set; }
+
+    /// <summary>JSON array of image references; null once the chunk is done, because the image rows hold them.</summary>
+    public string? Refs { get; set; }
+
+    public int ImageCount { get; set; }
+
+    public required string Status { get; set; }
+
+    public DateTimeOffset? SentAt { get; set; }
+
+    public DateTimeOffset? DoneAt { get; set; }
+
+    public int Recognized { get; set; }
+
+    public int Failed { get; set; }
+}

@@ -1,0 +1,14 @@
+namespace BatchVision.Storage.Schema;
+
+internal sealed class Model
+{
+    public int ModelId { get; set; }
+
+    public required string Name { get; set; }
+
+    public required string Version { get; set; }
+
+    public required string Task { get; set; }
+
+    public required string Fingerprint { get; set; }
+}

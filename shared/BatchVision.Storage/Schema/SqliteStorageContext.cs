@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace BatchVision.Storage.Schema;
+
+internal sealed class SqliteStorageContext(DbContextOptions<SqliteStorageContext> options) : StorageContext(options)
+{
+    public static SqliteStorageContext Create(string connectionString) => new(
+        new DbContextOptionsBuilder<SqliteStorageContext>()
+            .UseSqlite(connectionString)
+            .UseSnakeCaseNamingConvention()
+            .Options);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // The same text as SqliteDialect binds, for people who read the file with the sqlite3 shell.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<TimestampText>();
+        configurationBuilder.Properties<Guid>().HaveConversion<GuidText>();
+    }
+
+    private sealed class TimestampText() : ValueConverter<DateTimeOffset, string>(
+        time => SqliteDialect.Text(time),
+        text => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
+
+    private sealed class GuidText() : ValueConverter<Guid, string>(
+        id => id.ToString("D"),
+        text => Guid.Parse(text));
+}

@@ -1,0 +1,96 @@
+using BatchVision.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace BatchVision.Storage.Schema;
+
+/// <summary>
+/// The schema, the same for every dialect. EF Core owns it and its migrations and nothing else: the write paths are
+/// set-based SQL, where change tracking would cost more than the database does. One derived context per dialect, so
+/// that each has its own migrations.
+/// </summary>
+internal abstract class StorageContext(DbContextOptions options) : DbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Source>(source =>
+        {
+            source.ToTable("source");
+            source.HasIndex(s => s.Uri).IsUnique();
+        });
+        modelBuilder.Entity<Job>(job =>
+        {
+            job.ToTable("job", table =>
+            {
+                table.HasCheckConstraint("ck_job_status", "status IN ('planning', 'running', 'done', 'cancelled')");
+                // Invariant 4, the books balance: held here, whatever code closes the job.
+                table.HasCheckConstraint(
+                    "ck_job_balance", "status <> 'done' OR (listing_done AND listed = recognized + failed + skipped)");
+            });
+            job.Property(j => j.JobId).ValueGeneratedNever();
+            job.HasOne<Source>().WithMany().HasForeignKey(j => j.SourceId).OnDelete(DeleteBehavior.Restrict);
+            job.HasIndex(j => new { j.SourceId, j.RequestKey });
+        });
+        modelBuilder.Entity<JobModel>(jobModel =>
+        {
+            jobModel.ToTable("job_model");
+            jobModel.HasKey(m => new { m.JobId, m.ModelId });
+            jobModel.HasOne<Job>().WithMany().HasForeignKey(m => m.JobId);
+            jobModel.HasOne<Model>().WithMany().HasForeignKey(m => m.ModelId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<Chunk>(chunk =>
+        {
+            chunk.ToTable("chunk", table =>
+            {
+                table.HasCheckConstraint("ck_chunk_status", "status IN ('pending', 'sent', 'done')");
+                table.HasCheckConstraint("ck_chunk_balance", "status <> 'done' OR recognized + failed = image_count");
+            });
+            chunk.HasKey(c => new { c.JobId, c.Ordinal });
+            chunk.HasIndex(c => c.ChunkId).IsUnique();
+            chunk.HasOne<Job>().WithMany().HasForeignKey(c => c.JobId);
+            // Unfinished chunks are few whatever the size of the job, so the polls of the sender stay cheap.
+            chunk.HasIndex(c => new { c.JobId, c.Status, c.Ordinal }, "ix_chunk_unfinished").HasFilter("status <> 'done'");
+        });
+        Facts(modelBuilder);
+    }
+
+    private static void Facts(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Image>(image =>
+        {
+            image.ToTable("image");
+            image.Property(i => i.ETag).HasColumnName("etag");
+            image.Property(i => i.Sha256).HasColumnName("sha256");
+            image.HasOne<Source>().WithMany().HasForeignKey(i => i.SourceId).OnDelete(DeleteBehavior.Restrict);
+            image.HasIndex(i => new { i.SourceId, i.Key, i.ETag }).IsUnique();
+        });
+        modelBuilder.Entity<Model>(model =>
+        {
+            model.ToTable("model");
+            model.HasIndex(m => m.Fingerprint).IsUnique();
+        });
+        modelBuilder.Entity<Label>(label =>
+        {
+            label.ToTable("label");
+            label.HasOne<Model>().WithMany().HasForeignKey(l => l.ModelId);
+            label.HasIndex(l => new { l.ModelId, l.ClassIndex }).IsUnique();
+        });
+        modelBuilder.Entity<Recognition>(recognition =>
+        {
+            recognition.ToTable("recognition", table => table.HasCheckConstraint(
+                "ck_recognition_failure", $"status = '{nameof(ImageStatus.Recognized)}' OR prediction_count = 0"));
+            recognition.HasKey(r => new { r.ImageId, r.ModelId });
+            recognition.HasOne<Image>().WithMany().HasForeignKey(r => r.ImageId);
+            recognition.HasOne<Model>().WithMany().HasForeignKey(r => r.ModelId).OnDelete(DeleteBehavior.Restrict);
+            // No key to job: facts outlive the ledger rows of the job that found them.
+        });
+        modelBuilder.Entity<Prediction>(prediction =>
+        {
+            prediction.ToTable("prediction", table => table.HasCheckConstraint("ck_prediction_rank", "rank >= 1"));
+            prediction.HasKey(p => new { p.ImageId, p.ModelId, p.Rank });
+            prediction.HasOne<Recognition>().WithMany().HasForeignKey(p => new { p.ImageId, p.ModelId });
+            prediction.HasOne<Label>().WithMany().HasForeignKey(p => p.LabelId).OnDelete(DeleteBehavior.Restrict);
+            // "Every image with this label, best first", which is what people ask.
+            prediction.HasIndex(p => new { p.LabelId, p.Score });
+        });
+    }
+}

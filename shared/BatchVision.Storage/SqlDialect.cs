@@ -1,0 +1,32 @@
+using System.Data.Common;
+
+namespace BatchVision.Storage;
+
+/// <summary>
+/// All that differs between databases on the write paths. The SQL text itself is common: it asks the dialect for the
+/// one thing that has no common spelling, a set of rows as a parameter.
+/// </summary>
+internal abstract class SqlDialect
+{
+    /// <summary>Opens a connection that is ready for use.</summary>
+    /// <exception cref="StorageException">The database cannot be used; the message says what to do.</exception>
+    public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>The name of a view in the public face of the database.</summary>
+    public abstract string View(string name);
+
+    /// <summary>A table expression of the rows' columns, fed by parameters whose names start with <c>rows_</c>.</summary>
+    public abstract string From(RowShape shape);
+
+    /// <summary>Sets the parameters of <see cref="From"/>.</summary>
+    public abstract void Bind(DbCommand command, RowSet rows);
+
+    /// <summary>A value as the provider takes it.</summary>
+    public abstract object Value(object? value);
+
+    /// <summary>Whether the same transaction may succeed on another try.</summary>
+    public abstract bool IsTransient(DbException exception);
+
+    /// <summary>Whether a constraint refused the rows.</summary>
+    public abstract bool IsConstraint(DbException exception);
+}

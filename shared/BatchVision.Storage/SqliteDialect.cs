@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace BatchVision.Storage;
+
+/// <summary>SQLite: a set of rows is one JSON array of arrays, read back by <c>json_each</c>.</summary>
+internal sealed class SqliteDialect(string path) : SqlDialect
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int Constraint = 19;
+
+    // Per connection, except journal_mode, which the file remembers. NORMAL may lose the last commits on a power cut,
+    // never on a killed process, and never corrupts; the chunks of lost commits are sent again.
+    private const string Pragmas = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = NORMAL;
+        PRAGMA busy_timeout = 5000;
+        PRAGMA foreign_keys = ON;
+        """;
+
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Pooling off: connections are few and long-lived, and a pooled one would keep the file open.</summary>
+    public string ConnectionString { get; } = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+
+    /// <summary>ISO-8601 UTC, which SQLite's date functions read and which sorts as text.</summary>
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = Pragmas;
+            await pragmas.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            await connection.DisposeAsync();
+            throw SqliteFailure.Explain(e, path);
+        }
+    }
+
+    public override string View(string name) => "bi_" + name;
+
+    public override string From(RowShape shape)
+    {
+        var columns = shape.Columns.Select((column, i) => $"json_extract(value, '$[{i}]') AS {column.Name}");
+        return $"(SELECT {string.Join(", ", columns)} FROM json_each(@rows_json))";
+    }
+
+    public override void Bind(DbCommand command, RowSet rows)
+    {
+        if (!command.Parameters.Contains("@rows_json"))
+        {
+            command.Parameters.Add(new SqliteParameter("@rows_json", SqliteType.Text));
+        }
+
+        command.Parameters["@rows_json"].Value = ToJson(rows);
+    }
+
+    public override object Value(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => Text(time),
+        Guid id => id.ToString("D"),
+        _ => value,
+    };
+
+    public override bool IsTransient(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    public override bool IsConstraint(DbException exception) => exception is SqliteException { SqliteErrorCode: Constraint };
+
+    private static string ToJson(RowSet rows)
+    {
+        var buffer = new ArrayBufferWriter<byte>(Math.Max(1024, rows.Count * 64));
+        using (var writer = new Utf8JsonWriter(buffer, Json))
+        {
+            writer.WriteStartArray();
+            for (var row = 0; row < rows.Count; row++)
+            {
+                writer.WriteStartArray();
+                for (var column = 0; column < rows.Shape.Columns.Length; column++)
+                {
+                    Write(writer, rows[row, column]);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null: writer.WriteNullValue(); break;
+            case string text: writer.WriteStringValue(text); break;
+            case int number: writer.WriteNumberValue(number); break;
+            case long number: writer.WriteNumberValue(number); break;
+            // The shortest text that reads back as the same float: 0.9, not 0.899999976158142.
+            case float number: writer.WriteNumberValue(number); break;
+            case double number: writer.WriteNumberValue(number); break;
+            case DateTimeOffset time: writer.WriteStringValue(Text(time)); break;
+            case Guid id: writer.WriteStringValue(id); break;
+            default: throw new NotSupportedException($"A row value of type {value.GetType().Name}.");
+        }
+    }
+}
