@@ -16,7 +16,7 @@ public sealed partial class ChunkRecognizer(Recognizer recognizer, TimeProvider 
         var started = time.GetTimestamp();
         var models = chunk.Models.Select(fingerprint =>
             _models.GetValueOrDefault(fingerprint) ?? throw new UnknownModelException(fingerprint)).ToArray();
-        var objects = new FolderObjects(chunk.Source);
+        var objects = new FolderObjects(new Uri(chunk.Source).LocalPath);
 
         // At most 64 tasks; the recognizer admits only as many images as memory and cores allow.
         var outcomes = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(objects, image, chunk.Models, cancellationToken)));
@@ -31,11 +31,12 @@ public sealed partial class ChunkRecognizer(Recognizer recognizer, TimeProvider 
     {
         using var admission = await recognizer.AdmitAsync(cancellationToken);
         var started = time.GetTimestamp();
-        using var fetched = await objects.FetchAsync(image, recognizer.MaxBytes, cancellationToken);
+        var fetched = await objects.FetchAsync(image, recognizer.MaxBytes, cancellationToken);
+        using var bytes = fetched.Bytes;
         WorkerTelemetry.Fetch.Record(time.GetElapsedTime(started).TotalSeconds);
 
-        var outcome = fetched.Bytes is { } bytes
-            ? FromRecognition(image, await recognizer.RecognizeAsync(bytes, models, cancellationToken))
+        var outcome = bytes is not null
+            ? FromRecognition(image, await recognizer.RecognizeAsync(bytes.Memory, models, cancellationToken))
             : new ImageOutcome(image.Key, image.ETag, fetched.Status, fetched.Reason, null, []);
         WorkerTelemetry.Images.Add(1, new KeyValuePair<string, object?>("outcome", outcome.Status.ToString()));
         return outcome;

@@ -11,6 +11,10 @@ namespace BatchVision.Recognition;
 /// </summary>
 public sealed class Recognizer : IDisposable
 {
+    // For manifests that leave them open: what saturates a mid-size GPU with classifiers, at a delay nobody notices.
+    private const int DefaultMaxBatchSize = 32;
+    private static readonly TimeSpan DefaultMaxQueueDelay = TimeSpan.FromMilliseconds(5);
+
     private readonly RecognizerOptions _options;
     private readonly ImageDecoder _decoder;
     private readonly Dictionary<string, BatchRunner> _runners;
@@ -97,8 +101,6 @@ public sealed class Recognizer : IDisposable
         _compute.Dispose();
         foreach (var device in _devices.Values)
             device.Dispose();
-        foreach (var runner in _runners.Values)
-            runner.Dispose();
         foreach (var model in Models)
             model.Dispose();
         _admission.Dispose();
@@ -107,9 +109,11 @@ public sealed class Recognizer : IDisposable
     private BatchRunner CreateRunner(OnnxModel model)
     {
         var batching = model.Manifest.Batching;
-        var ceiling = model.Provider == ExecutionProvider.Cpu ? _options.CpuMaxBatchSize : batching.MaxBatchSize;
-        var size = model.FixedBatchSize ?? Math.Min(batching.MaxBatchSize, ceiling);
-        return new BatchRunner(model, new BatchQueue(size, batching.MaxQueueDelay, _time), _time);
+        var size = batching.MaxBatchSize ?? DefaultMaxBatchSize;
+        if (model.Provider == ExecutionProvider.Cpu)
+            size = Math.Min(size, _options.CpuMaxBatchSize);
+        var queue = new BatchQueue(model.FixedBatchSize ?? size, batching.MaxQueueDelay ?? DefaultMaxQueueDelay, _time);
+        return new BatchRunner(model, queue, _time);
     }
 
     // Runs on a compute thread: everything that needs the decoded raster happens before the scratch is used again.

@@ -1,3 +1,4 @@
+using BatchVision.Ingest;
 using BatchVision.Recognition;
 using BatchVision.Results;
 using BatchVision.Storage;
@@ -22,19 +23,18 @@ internal sealed class EmbeddedBus : IAsyncDisposable
         _bus.ConnectReceiveObserver(_faults);
     }
 
-    public ISendEndpointProvider SendEndpoints => _bus;
+    public JobRunner Jobs => _services.GetRequiredService<JobRunner>();
 
     /// <summary>Fires when a message could not be consumed, retries included: nobody would send it again in this process.</summary>
     public CancellationToken Faulted => _faults.Token;
 
     public Exception? Fault => _faults.First;
 
-    public static async Task<EmbeddedBus> StartAsync(Recognizer recognizer, Database database, bool verbose)
+    public static async Task<EmbeddedBus> StartAsync(Recognizer recognizer, Database database, Ledger ledger, bool verbose)
     {
         var services = new ServiceCollection()
             .AddLogging(logging => logging
                 .AddSimpleConsole(console => console.SingleLine = true)
-                .Configure(_ => { })
                 .AddFilter(level => level >= (verbose ? LogLevel.Information : LogLevel.None))
                 .AddFilter("MassTransit", verbose ? LogLevel.Warning : LogLevel.None))
             .Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
@@ -42,6 +42,12 @@ internal sealed class EmbeddedBus : IAsyncDisposable
             .AddSingleton(recognizer)
             .AddSingleton<ChunkRecognizer>()
             .AddSingleton(_ => new RecognitionWriter(database))
+            .AddSingleton(ledger)
+            .AddSingleton(new IngestOptions())
+            .AddSingleton<ISendEndpointProvider>(provider => provider.GetRequiredService<IBus>())
+            .AddSingleton<JobPlanner>()
+            .AddSingleton<ChunkSender>()
+            .AddSingleton<JobRunner>()
             .AddMassTransit(bus =>
             {
                 bus.DisableUsageTelemetry();

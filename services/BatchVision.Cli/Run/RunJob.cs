@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BatchVision.Cli.Report;
-using BatchVision.Ingest;
 using BatchVision.Objects;
 using BatchVision.Recognition;
 using BatchVision.Recognition.Models;
@@ -12,29 +11,29 @@ namespace BatchVision.Cli.Run;
 /// <c>bv run</c>: Ingest, Worker and Results in one process, on an in-memory bus, a folder and SQLite. The ledger is what makes it
 /// resumable: whatever stops it, the next run of the same request finds the unfinished job and goes on.
 /// </summary>
-internal sealed class RunJob(RunOptions options, Database database, Ledger ledger, Recognizer recognizer, string source)
+internal sealed class RunJob(RunOptions options, Database database, Ledger ledger, Recognizer recognizer, FolderObjects objects)
 {
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
     public static async Task<int> ExecuteAsync(RunOptions options)
     {
-        var source = FindSource(options.Source);
+        var objects = FindSource(options.Source);
         ReportFile.CheckWritable(options.Report);
         var repository = new ModelRepository(options.ModelsDirectory);
         var database = new Database(options.Database);
         await database.MigrateAsync(CancellationToken.None);
         using var recognizer = LoadModels(repository, options);
         await using var ledger = new Ledger(database);
-        return await new RunJob(options, database, ledger, recognizer, source).RunAsync();
+        return await new RunJob(options, database, ledger, recognizer, objects).RunAsync();
     }
 
-    private static string FindSource(string source)
+    private static FolderObjects FindSource(string source)
     {
         if (File.Exists(source))
             throw new CommandException(ExitCode.Usage, $"'{source}' is a file; give the folder that holds the images.");
         if (!Directory.Exists(source))
             throw new CommandException(ExitCode.Usage, $"there is no folder '{source}'; check the path.");
-        return Path.GetFullPath(source);
+        return new FolderObjects(source);
     }
 
     private static Recognizer LoadModels(ModelRepository repository, RunOptions options)
@@ -67,7 +66,7 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
         using var meter = new StageMeter();
         var models = recognizer.Models.Select(model => new RegisteredModel(model.Identity, model.Labels)).ToArray();
         var job = await ledger.CreateOrResumeJobAsync(
-            new JobRequest(source, models, options.Limit, options.ReadGps ? "gps" : ""), interrupt.Token);
+            new JobRequest(objects.Source, models, options.Limit, options.ReadGps ? "gps" : ""), interrupt.Token);
         if (job.Resumed && !options.Json)
             await Console.Error.WriteLineAsync($"bv: going on with job {job.JobId}, which was interrupted");
 
@@ -97,7 +96,7 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
         var summary = await RunSummaryReader.ReadAsync(
             database, after, recognizer, meter, Stopwatch.GetElapsedTime(_startedAt), CancellationToken.None);
         if (options.Report is not null)
-            await ReportFile.WriteAsync(options.Report, database, summary, source, progress.History, CancellationToken.None);
+            await ReportFile.WriteAsync(options.Report, database, summary, objects, progress.History, CancellationToken.None);
         if (options.Json)
             summary.PrintJson();
         else
@@ -127,14 +126,12 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
     /// <summary>True when the job is done and its books balance; false when it was interrupted.</summary>
     private async Task<bool> RecognizeAsync(Job job, CancellationToken interrupted)
     {
-        await using var bus = await EmbeddedBus.StartAsync(recognizer, database, options.Verbose);
+        await using var bus = await EmbeddedBus.StartAsync(recognizer, database, ledger, options.Verbose);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted, bus.Faulted);
         try
         {
-            var planner = new JobPlanner(ledger, new FolderObjects(source));
-            var sender = new ChunkSender(ledger, bus.SendEndpoints, TimeProvider.System);
-            await Task.WhenAll(StopOthersOnFailure(planner.PlanAsync(job, stop.Token)), StopOthersOnFailure(sender.SendAsync(job, stop.Token)));
-            return await ledger.TryCloseJobAsync(job, stop.Token);
+            await bus.Jobs.RunAsync(job, objects, stop.Token);
+            return true;
         }
         catch (OperationCanceledException) when (bus.Fault is { } fault)
         {
@@ -146,24 +143,11 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
                 await Console.Error.WriteLineAsync("bv: finishing the chunks in progress; Ctrl-C again to leave at once");
             return false;
         }
-
-        async Task StopOthersOnFailure(Task task)
-        {
-            try
-            {
-                await task;
-            }
-            catch
-            {
-                await stop.CancelAsync();
-                throw;
-            }
-        }
     }
 
     private string NothingFound(JobProgress progress) => progress.Ignored == 0
-        ? $"'{source}' is empty; give a folder that holds images."
-        : $"'{source}' holds no images: {progress.Ignored} files were ignored because they are hidden or, by their extension, something else.";
+        ? $"'{options.Source}' is empty; give a folder that holds images."
+        : $"'{options.Source}' holds no images: {progress.Ignored} files were ignored because they are hidden or, by their extension, something else.";
 
     private static RunSnapshot Snapshot(JobProgress progress, long images, long failed) => new(
         progress.Listed, progress.ListingDone, progress.Skipped, progress.Recognized + progress.Failed + images, progress.Failed + failed);

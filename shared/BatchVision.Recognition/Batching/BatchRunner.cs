@@ -6,9 +6,8 @@ using BatchVision.Recognition.Models;
 namespace BatchVision.Recognition.Batching;
 
 /// <summary>Runs one model over its queue. A batch that fails is halved until the culprit is alone; its neighbours never notice.</summary>
-internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvider time) : IDisposable
+internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvider time)
 {
-    private readonly ConcurrentBag<TensorBatch> _tensors = [];
     private readonly ConcurrentBag<List<InferenceRequest>> _lists = [];
 
     public OnnxModel Model => model;
@@ -41,15 +40,10 @@ internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvide
         return taken;
     }
 
-    public void Dispose()
-    {
-        foreach (var tensors in _tensors)
-            tensors.Dispose();
-    }
-
     private void Run(List<InferenceRequest> batch, int start, int count)
     {
-        var tensors = _tensors.TryTake(out var free) ? free : model.CreateBatch(queue.MaxBatchSize);
+        // Another thread may have lowered the queue's size since this batch was taken.
+        using var tensors = model.Rent(Math.Max(count, queue.MaxBatchSize));
         var done = 0;
         try
         {
@@ -70,10 +64,6 @@ internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvide
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Bisect(batch, start + done, count - done, exception);
-        }
-        finally
-        {
-            _tensors.Add(tensors);
         }
     }
 
