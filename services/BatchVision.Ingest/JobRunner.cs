@@ -21,7 +21,7 @@ public sealed partial class JobRunner(
         {
             // Sending failed: planning must not go on alone.
             await stop.CancelAsync();
-            await planning.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var progress = (await ledger.ProgressAsync(job.JobId, cancellationToken))!;

@@ -17,7 +17,7 @@ internal static class PageCutter
     {
         var chunks = new List<PlannedChunk>();
         var groups = page.GroupBy(image => Missing(image, models, known)).ToList();
-        // OrderedDictionary-like by construction: GroupBy keeps the order of first appearance.
+        // GroupBy keeps the order of first appearance, within groups and of groups.
         foreach (var group in groups.Where(group => group.Key.Models.Count > 0))
         {
             var images = new List<ImageRef>(chunkSize);

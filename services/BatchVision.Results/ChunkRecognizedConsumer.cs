@@ -14,7 +14,8 @@ public sealed partial class ChunkRecognizedConsumer(RecognitionWriter writer, IL
         var results = context.Message.Select(message => message.Message).ToList();
         try
         {
-            LogWritten(await writer.WriteAsync(results, context.CancellationToken), results.Count);
+            var closed = await writer.WriteAsync(results, context.CancellationToken);
+            LogWritten(closed, results.Count);
         }
         catch (ChunkRefusedException) when (results.Count > 1)
         {

@@ -97,7 +97,7 @@ public sealed class Database(string path)
             var tables = Strings(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
             if (tables.Contains("__EFMigrationsHistory"))
             {
-                return Strings(connection, "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY 1");
+                return Strings(connection, "SELECT migration_id FROM \"__EFMigrationsHistory\" ORDER BY 1");
             }
 
             return tables.Count == 0
@@ -141,7 +141,6 @@ public sealed class Database(string path)
 #pragma warning disable CA2100 // Constants and the script of our own migrations.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.Transaction = null;
         return command;
     }
 }

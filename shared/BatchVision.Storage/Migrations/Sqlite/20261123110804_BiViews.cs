@@ -13,7 +13,7 @@ namespace BatchVision.Storage.Migrations.Sqlite
         {
             foreach (var statement in BiViews1.Create(Name))
             {
-                migrationBuilder.Sql(statement);
+                migrationBuilder.Sql(statement + ";");
             }
         }
 
@@ -22,7 +22,7 @@ namespace BatchVision.Storage.Migrations.Sqlite
         {
             foreach (var statement in BiViews1.Drop(Name))
             {
-                migrationBuilder.Sql(statement);
+                migrationBuilder.Sql(statement + ";");
             }
         }
 

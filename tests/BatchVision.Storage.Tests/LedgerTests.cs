@@ -1,0 +1,191 @@
+using BatchVision.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace BatchVision.Storage.Tests;
+
+public sealed class LedgerTests : IAsyncLifetime
+{
+    private TempDatabase _temp = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _temp = await TempDatabase.CreateAsync();
+
+    public ValueTask DisposeAsync() => _temp.DisposeAsync();
+
+    [Fact]
+    public async Task Job_UnfinishedWithSameRequest_IsResumed()
+    {
+        var first = await _temp.StartAsync(Sample.Cats, Sample.Faces);
+        await _temp.Ledger.RecordPageAsync(first, Page("k", listingDone: false, Sample.Images(3)), Token);
+
+        var second = await _temp.StartAsync(Sample.Faces, Sample.Cats);
+
+        Assert.Equal(first.JobId, second.JobId);
+        Assert.Equal((true, "k", 3L, 1), (second.Resumed, second.Checkpoint, second.Listed, second.NextOrdinal));
+    }
+
+    [Fact]
+    public async Task Job_OtherModels_IsAnotherJob()
+    {
+        var first = await _temp.StartAsync(Sample.Cats);
+        var second = await _temp.StartAsync(Sample.Faces);
+        Assert.NotEqual(first.JobId, second.JobId);
+        Assert.False(second.Resumed);
+    }
+
+    [Fact]
+    public async Task Chunk_RecordedBeforeACrash_IsSentAfterIt()
+    {
+        var images = Sample.Images(2);
+        await _temp.Ledger.RecordPageAsync(await _temp.StartAsync(Sample.Cats), Page("k", false, images), Token);
+        await _temp.ReopenAsync();
+
+        var job = await _temp.StartAsync(Sample.Cats);
+        var chunk = Assert.Single(await _temp.Ledger.PendingChunksAsync(job, 10, Token));
+
+        Assert.Equal(ChunkIds.Create(job.JobId, 0), chunk.ChunkId);
+        Assert.Equal(images, chunk.Images);
+        Assert.Equal([Sample.Cats.Fingerprint], chunk.Models);
+    }
+
+    [Fact]
+    public async Task Chunk_SentBeforeACrash_IsPendingAgain()
+    {
+        await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await _temp.ReopenAsync();
+        var job = await _temp.StartAsync(Sample.Cats);
+        Assert.Equal(new Backlog(1, 0), await _temp.Ledger.BacklogAsync(job, Token));
+    }
+
+    [Fact]
+    public async Task Chunk_AnsweredBeforeItIsMarkedSent_StaysDone()
+    {
+        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        await _temp.Ledger.MarkSentAsync(chunks, Token);
+        Assert.Equal(default, await _temp.Ledger.BacklogAsync(job, Token));
+    }
+
+    [Fact]
+    public async Task Chunk_Overdue_IsPendingAgain()
+    {
+        var (job, _) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        Assert.Equal(0, await _temp.Ledger.RequeueOverdueAsync(job, DateTimeOffset.UtcNow.AddMinutes(-1), Token));
+        Assert.Equal(1, await _temp.Ledger.RequeueOverdueAsync(job, DateTimeOffset.UtcNow.AddMinutes(1), Token));
+        Assert.Equal(new Backlog(1, 0), await _temp.Ledger.BacklogAsync(job, Token));
+    }
+
+    [Fact]
+    public async Task Page_RecordedByTwoPlanners_IsRecordedOnce()
+    {
+        var job = await _temp.StartAsync(Sample.Cats);
+        var page = Page("k", false, Sample.Images(3));
+        await _temp.Ledger.RecordPageAsync(job, page, Token);
+        await Assert.ThrowsAsync<StorageException>(() => _temp.Ledger.RecordPageAsync(job, page, Token));
+        Assert.Equal(3, (await _temp.Ledger.ProgressAsync(job.JobId, Token))!.Listed);
+        Assert.Equal(1, await _temp.CountAsync("chunk"));
+    }
+
+    [Fact]
+    public async Task Page_WhoseChunksAreRefused_LeavesNoCheckpoint()
+    {
+        var job = await _temp.StartAsync(Sample.Cats);
+        job = await _temp.Ledger.RecordPageAsync(job, Page("k", false, Sample.Images(3)), Token);
+        // The ordinal is taken: the transaction fails after the checkpoint moved inside it.
+        await Assert.ThrowsAsync<SqliteException>(
+            () => _temp.Ledger.RecordPageAsync(job with { NextOrdinal = 0 }, Page("l", false, Sample.Images(3, 3)), Token));
+        Assert.Equal("k", (await _temp.StartAsync(Sample.Cats)).Checkpoint);
+    }
+
+    [Fact]
+    public async Task Known_Pairs_ArePerModelAndVersion()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(3));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        var images = Sample.Images(3);
+        images[1] = images[1] with { ETag = "newer" };
+
+        var job = await _temp.StartAsync(Sample.Cats, Sample.Faces);
+        var known = await _temp.Ledger.KnownAsync(job, images, Token);
+
+        Assert.Equal([new(images[0].Key, "aa"), new(images[2].Key, "aa")], known.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(ImageStatus.Recognized, true)]
+    [InlineData(ImageStatus.Corrupt, true)]
+    [InlineData(ImageStatus.Unsupported, true)]
+    [InlineData(ImageStatus.TooLarge, true)]
+    [InlineData(ImageStatus.TooManyPixels, true)]
+    [InlineData(ImageStatus.Poison, true)]
+    [InlineData(ImageStatus.NotFound, false)]
+    [InlineData(ImageStatus.Changed, false)]
+    [InlineData(ImageStatus.AccessDenied, false)]
+    [InlineData(ImageStatus.TimedOut, false)]
+    [InlineData(ImageStatus.ModelFailed, false)]
+    public async Task Known_Status_IsSettledOrTriedAgain(ImageStatus status, bool settled)
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => status)], Token);
+        var known = await _temp.Ledger.KnownAsync(await _temp.StartAsync(Sample.Cats), Sample.Images(1), Token);
+        Assert.Equal(settled ? 1 : 0, known.Count);
+        Assert.Equal(settled, status.IsSettled());
+    }
+
+    [Fact]
+    public async Task Close_WhileAChunkIsOpen_DoesNotClose()
+    {
+        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2), Sample.Images(1, 2));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        Assert.False(await _temp.Ledger.TryCloseJobAsync(job, Token));
+    }
+
+    [Fact]
+    public async Task Close_WhenAllIsDone_BalancesTheBooks()
+    {
+        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(4));
+        await _temp.Writer.WriteAsync(
+            [Sample.Result(chunks[0], [Sample.Cats], status: i => i.ETag == "v1" ? ImageStatus.Corrupt : ImageStatus.Recognized)], Token);
+
+        Assert.True(await _temp.Ledger.TryCloseJobAsync(job, Token));
+        Assert.True(await _temp.Ledger.TryCloseJobAsync(job, Token));
+
+        var progress = (await _temp.Ledger.ProgressAsync(job.JobId, Token))!;
+        Assert.Equal(("done", 4L, 3L, 1L, 0L), (progress.Status, progress.Listed, progress.Recognized, progress.Failed, progress.Pending));
+        Assert.NotNull(progress.FinishedAt);
+        Assert.False((await _temp.StartAsync(Sample.Cats)).Resumed);
+    }
+
+    [Fact]
+    public async Task Close_UnbalancedBooks_IsRefusedByTheDatabase()
+    {
+        var job = await _temp.StartAsync(Sample.Cats);
+        await _temp.Ledger.RecordPageAsync(job, new PlannedPage([], 5, 4, 0, "z", true), Token);
+        var e = await Assert.ThrowsAsync<StorageException>(() => _temp.Ledger.TryCloseJobAsync(job, Token));
+        Assert.Contains("does not balance", e.Message, StringComparison.Ordinal);
+        Assert.Equal("running", (await _temp.Ledger.ProgressAsync(job.JobId, Token))!.Status);
+    }
+
+    [Fact]
+    public async Task Progress_WhileRunning_IsLive()
+    {
+        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2), Sample.Images(3, 2));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        Assert.Equal(["running|5|2|0|3|2|1"], await _temp.RowsAsync(
+            "SELECT status, listed, recognized, failed, pending, chunks, chunks_done FROM bi_job_progress"));
+        Assert.True((await _temp.Ledger.ProgressAsync(job.JobId, Token))!.ListingDone);
+    }
+
+    [Fact]
+    public void ChunkId_OfJobAndOrdinal_IsAlwaysTheSame()
+    {
+        var job = Guid.Parse("0198c0de-0000-7000-8000-000000000001");
+        Assert.Equal(ChunkIds.Create(job, 7), ChunkIds.Create(job, 7));
+        Assert.NotEqual(ChunkIds.Create(job, 7), ChunkIds.Create(job, 8));
+        Assert.Equal(8, ChunkIds.Create(job, 7).Version);
+    }
+
+    private static PlannedPage Page(string checkpoint, bool listingDone, ImageRef[] images) =>
+        new([new PlannedChunk([Sample.Cats.Fingerprint], images)], images.Length, 0, 0, checkpoint, listingDone);
+}

@@ -1,0 +1,237 @@
+using BatchVision.Contracts;
+using CsCheck;
+
+namespace BatchVision.Storage.Tests;
+
+public sealed class RecognitionWriterTests : IAsyncLifetime
+{
+    // Everything that matters in the tables, without surrogate ids and times.
+    private const string AllRows = """
+        SELECT i.key, i.etag, i.width, i.sha256, m.name, r.status, r.reason, r.prediction_count, p.rank, l.name, p.score, p.x
+        FROM image i JOIN recognition r ON r.image_id = i.image_id JOIN model m ON m.model_id = r.model_id
+        LEFT JOIN prediction p ON p.image_id = r.image_id AND p.model_id = r.model_id LEFT JOIN label l ON l.label_id = p.label_id
+        ORDER BY i.key, i.etag, m.name, p.rank
+        """;
+
+    private TempDatabase _temp = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _temp = await TempDatabase.CreateAsync();
+
+    public ValueTask DisposeAsync() => _temp.DisposeAsync();
+
+    [Fact]
+    public async Task Write_Result_BecomesTheViewsRows()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces], predictions: 1)], Token);
+        Assert.Equal(
+            [
+                "file:///pictures/|folder/00000.jpg|cats|1|1|class 0|0.9||||",
+                "file:///pictures/|folder/00000.jpg|faces|2|1|class 0|0.9|0.1|0.2|0.3|0.4",
+            ],
+            await _temp.RowsAsync("SELECT * FROM bi_image_labels ORDER BY model"));
+        Assert.Equal(["cats|class 0|1|0.9", "faces|class 0|1|0.9"], await _temp.RowsAsync(
+            "SELECT model, label, images, mean_score FROM bi_label_counts ORDER BY model"));
+    }
+
+    [Fact]
+    public async Task Write_Facts_AreReadableInAShell()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        Assert.Equal([$"1000|640|480|jpeg|{new string('5', 64)}|{unchecked((long)0xF0F0_F0F0_F0F0_F0F0)}|1970-01-01T00:00:00.000Z|1.5|-2.5"], await _temp.RowsAsync(
+            "SELECT bytes, width, height, format, sha256, perceptual_hash, captured_at, latitude, longitude FROM image"));
+    }
+
+    [Fact]
+    public async Task Write_ImageFailure_IsOneRowPerModelAndOneInTheView()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces], status: _ => ImageStatus.Corrupt)], Token);
+        Assert.Equal(2, await _temp.CountAsync("recognition"));
+        Assert.Equal(["file:///pictures/|folder/00000.jpg|Corrupt|It is Corrupt."], await _temp.RowsAsync("SELECT * FROM bi_failures"));
+    }
+
+    [Fact]
+    public async Task Write_OneModelFailed_KeepsTheOthersAnswer()
+    {
+        var (job, chunks) = await _temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
+        var good = Sample.Outcome(chunks[0].Images[0], [Sample.Cats], 2);
+        var result = Sample.Result(chunks[0], [Sample.Cats, Sample.Faces]) with
+        {
+            Images = [good with
+            {
+                Status = ImageStatus.ModelFailed,
+                Reason = "Out of luck.",
+                Models = [.. good.Models, new ModelOutcome(Sample.Faces.Fingerprint, ImageStatus.ModelFailed, "Out of luck.", [])],
+            }],
+        };
+        await _temp.Writer.WriteAsync([result], Token);
+        Assert.Equal(["cats|Recognized|2", "faces|ModelFailed|0"], await _temp.RowsAsync(
+            "SELECT m.name, r.status, r.prediction_count FROM recognition r JOIN model m USING (model_id) ORDER BY 1"));
+        Assert.Equal(1, (await _temp.Ledger.ProgressAsync(job.JobId, Token))!.Failed);
+    }
+
+    [Fact]
+    public async Task Write_NothingFound_IsARowWithoutPredictions()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 0)], Token);
+        Assert.Equal(["Recognized|0"], await _temp.RowsAsync("SELECT status, prediction_count FROM recognition"));
+    }
+
+    [Fact]
+    public async Task Write_RerunWithFewerLabels_LeavesNoOrphans()
+    {
+        var (first, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(3));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 5)], Token);
+        Assert.True(await _temp.Ledger.TryCloseJobAsync(first, Token));
+
+        var (_, again) = await _temp.PlanAsync([Sample.Cats], Sample.Images(3));
+        await _temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats], predictions: 2)], Token);
+
+        Assert.Equal(6, await _temp.CountAsync("prediction"));
+        Assert.Equal(3, await _temp.CountAsync("recognition"));
+    }
+
+    [Fact]
+    public async Task Write_CurableFailureAfterAnAnswer_KeepsTheAnswer()
+    {
+        var (first, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        var before = await _temp.RowsAsync(AllRows);
+        Assert.True(await _temp.Ledger.TryCloseJobAsync(first, Token));
+
+        var (_, again) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await _temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats], status: _ => ImageStatus.TimedOut)], Token);
+
+        Assert.Equal(before, await _temp.RowsAsync(AllRows));
+    }
+
+    [Fact]
+    public async Task Write_AnswerAfterACurableFailure_ReplacesIt()
+    {
+        var (first, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.NotFound)], Token);
+        Assert.True(await _temp.Ledger.TryCloseJobAsync(first, Token));
+
+        var (_, again) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await _temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats])], Token);
+
+        Assert.Equal(4, await _temp.CountAsync("prediction"));
+        Assert.Equal(0, await _temp.CountAsync("bi_failures"));
+        Assert.Equal(2, await _temp.CountAsync("image WHERE width = 640"));
+    }
+
+    [Fact]
+    public async Task Views_NewerVersionOfAnObject_HidesTheOlder()
+    {
+        var old = new ImageRef("a.jpg", "1", 10);
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], [old], [old with { ETag = "2" }]);
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 3)], Token);
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[1], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token);
+        Assert.Equal(3, await _temp.CountAsync("prediction"));
+        Assert.Equal(0, await _temp.CountAsync("bi_image_labels"));
+        Assert.Equal(0, await _temp.CountAsync("bi_label_counts"));
+        Assert.Equal(1, await _temp.CountAsync("bi_failures"));
+    }
+
+    [Fact]
+    public async Task Write_OutcomesMissing_IsRefusedWhole()
+    {
+        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2), Sample.Images(2, 2));
+        var whole = Sample.Result(chunks[0], [Sample.Cats]);
+        var cut = Sample.Result(chunks[1], [Sample.Cats]);
+        cut = cut with { Images = [cut.Images[0]] };
+
+        var e = await Assert.ThrowsAsync<ChunkRefusedException>(() => _temp.Writer.WriteAsync([whole, cut], Token));
+
+        Assert.Equal(cut.ChunkId, e.ChunkId);
+        Assert.Equal(0, await _temp.CountAsync("image"));
+        Assert.Equal(2, (await _temp.Ledger.BacklogAsync(job, Token)).Outstanding);
+    }
+
+    [Fact]
+    public async Task Write_ModelWithoutOutcome_IsRefusedAndTheNextWriteWorks()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
+        var result = Sample.Result(chunks[0], [Sample.Cats]) with { Models = [Sample.Cats, Sample.Faces] };
+        await Assert.ThrowsAsync<ChunkRefusedException>(() => _temp.Writer.WriteAsync([result], Token));
+        Assert.Equal(0, await _temp.CountAsync("image"));
+
+        Assert.Equal(1, await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces])], Token));
+        Assert.Equal(2, await _temp.CountAsync("recognition"));
+    }
+
+    [Fact]
+    public async Task Write_ChunkOfAnotherDatabase_IsRefused()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        var result = Sample.Result(chunks[0], [Sample.Cats]) with { ChunkId = Guid.NewGuid() };
+        await Assert.ThrowsAsync<ChunkRefusedException>(() => _temp.Writer.WriteAsync([result], Token));
+    }
+
+    [Fact]
+    public async Task Write_BesideABusyLedger_BothGetThrough()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], [.. Enumerable.Range(0, 20).Select(i => Sample.Images(8, i * 8))]);
+        await using var other = new Ledger(_temp.Database);
+        var planning = Task.Run(
+            async () =>
+            {
+                var job = await other.CreateOrResumeJobAsync(new JobRequest("file:///other/", [new RegisteredModel(Sample.Cats, ["a", "b"])]), Token);
+                for (var i = 0; i < 20; i++)
+                {
+                    job = await other.RecordPageAsync(job, new PlannedPage([new(job.Models, Sample.Images(8, i * 8))], 8, 0, 0, $"{i}", false), Token);
+                }
+            },
+            Token);
+        foreach (var chunk in chunks)
+        {
+            await _temp.Writer.WriteAsync([Sample.Result(chunk, [Sample.Cats])], Token);
+        }
+
+        await planning;
+        Assert.Equal(160, await _temp.CountAsync("image"));
+        Assert.Equal(40, await _temp.CountAsync("chunk"));
+    }
+
+    [Fact]
+    public async Task Write_AnyOrderBatchingAndRepetition_LeavesTheSameRows()
+    {
+        const int Chunks = 4;
+        var expected = await RunAsync([.. Enumerable.Range(0, Chunks)], batch: 1);
+        await Gen.Select(Gen.Int[0, Chunks - 1].List[0, 6], Gen.Int[1, 5], Gen.Shuffle(Enumerable.Range(0, Chunks).ToArray()), Gen.Int).SampleAsync(
+            async (repeats, batch, all, seed) =>
+            {
+                var deliveries = all.Concat(repeats).ToArray();
+                new Random(seed).Shuffle(deliveries);
+                Assert.Equal(expected, await RunAsync(deliveries, batch));
+            },
+            iter: 25, threads: 1);
+    }
+
+    /// <summary>Writes the results of four chunks in this order of delivery and gives back every row.</summary>
+    private static async Task<List<string>> RunAsync(int[] deliveries, int batch)
+    {
+        await using var temp = await TempDatabase.CreateAsync();
+        var (job, chunks) = await temp.PlanAsync(
+            [Sample.Cats, Sample.Faces], Sample.Images(3), Sample.Images(3, 3), Sample.Images(3, 6), Sample.Images(1, 9));
+        ChunkRecognized Result(int i) => Sample.Result(
+            chunks[i], [Sample.Cats, Sample.Faces], predictions: i, image => image.ETag is "v1" or "v6" ? ImageStatus.NotFound : ImageStatus.Recognized);
+        foreach (var results in deliveries.Select(Result).Chunk(batch))
+        {
+            await temp.Writer.WriteAsync(results, Token);
+        }
+
+        Assert.True(await temp.Ledger.TryCloseJobAsync(job, Token));
+        return
+        [
+            .. await temp.RowsAsync(AllRows),
+            .. await temp.RowsAsync("SELECT listed, skipped, recognized, failed, pending, chunks_done FROM bi_job_progress"),
+            .. await temp.RowsAsync("SELECT ordinal, status, refs IS NULL, recognized, failed FROM chunk ORDER BY ordinal"),
+        ];
+    }
+}
