@@ -155,14 +155,14 @@ def shares_of(path, points, point_names):
 
 def golden(points, point_names):
     """Pictures with transparency are left out: what lies behind them is the reader's choice, not the model's."""
-    samples = []
+    images = []
     for path in sorted(SAMPLES.iterdir()):
         if path.suffix not in {".jpg", ".png", ".webp", ".gif"} or has_alpha(path):
             continue
         shares = shares_of(path, points, point_names)
         ranked = [(LABELS[i], round(float(shares[i]), 4)) for i in np.argsort(-shares) if shares[i] >= FLOOR][:TOP_K]
-        samples.append({"file": path.name, "top": ranked[0][0], "scores": dict(ranked)})
-    return {"samples": samples, "tolerance": 0.02}
+        images.append({"path": f"../../samples/{path.name}", "scores": dict(ranked)})
+    return {"tolerance": 0.02, "images": images}
 
 
 def has_alpha(path):

@@ -22,7 +22,8 @@ public sealed partial class ChunkRecognizer(Recognizer recognizer, TimeProvider 
         var outcomes = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(objects, image, chunk.Models, cancellationToken)));
 
         var failed = outcomes.Count(outcome => outcome.Status != ImageStatus.Recognized);
-        LogChunk(logger, chunk.Ordinal, chunk.JobId, outcomes.Length, failed, time.GetElapsedTime(started).TotalMilliseconds);
+        var elapsed = time.GetElapsedTime(started);
+        LogChunk(logger, chunk.Ordinal, chunk.JobId, outcomes.Length, failed, elapsed.TotalMilliseconds);
         return new ChunkRecognized(chunk.ChunkId, chunk.JobId, chunk.Ordinal, chunk.Source, models, outcomes);
     }
 

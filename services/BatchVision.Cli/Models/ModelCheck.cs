@@ -7,13 +7,13 @@ namespace BatchVision.Cli.Models;
 /// <summary>One model held to its checksum, its graph and its golden outputs.</summary>
 internal sealed record ModelCheck(string Model, bool Passed, string Message)
 {
-    public static async Task<ModelCheck> RunAsync(ModelRepository repository, string name, CancellationToken cancellationToken)
+    public static async Task<ModelCheck> RunAsync(string directory, string name, CancellationToken cancellationToken)
     {
         try
         {
-            var model = repository.Load(name, new SessionSettings());
+            var model = new ModelRepository(directory).Load(name, new SessionSettings());
             using var recognizer = new Recognizer([model], new RecognizerOptions());
-            if (GoldenOutputs.Read(repository.FolderOf(name)) is not { } golden)
+            if (GoldenOutputs.Read(Path.Combine(directory, name)) is not { } golden)
                 return new ModelCheck(name, true, "checksum, manifest, labels and graph agree; it has no golden outputs");
 
             foreach (var image in golden.Images)

@@ -29,7 +29,7 @@ internal static class ModelsCommand
         command.SetAction(parsed =>
         {
             var repository = new ModelRepository(Resolve(parsed.GetValue(directory)));
-            var manifests = repository.List().Select(repository.ReadManifest).ToArray();
+            var manifests = repository.List().Select(repository.Manifest).ToArray();
             if (parsed.GetValue(json))
             {
                 Print(manifests.Select(manifest => new { manifest.Name, manifest.Version, manifest.Task, manifest.License, manifest.Sha256 }));
@@ -81,10 +81,10 @@ internal static class ModelsCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var repository = new ModelRepository(Resolve(parsed.GetValue(directory)));
+            var folder = Resolve(parsed.GetValue(directory));
             var checks = new List<ModelCheck>();
-            foreach (var name in parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : repository.List())
-                checks.Add(await ModelCheck.RunAsync(repository, name, cancellationToken));
+            foreach (var name in parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : new ModelRepository(folder).List())
+                checks.Add(await ModelCheck.RunAsync(folder, name, cancellationToken));
 
             if (parsed.GetValue(json))
                 Print(checks);

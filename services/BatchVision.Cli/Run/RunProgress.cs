@@ -27,21 +27,21 @@ internal sealed class RunProgress(StageMeter meter, Func<RunSnapshot> snapshot)
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         if (quiet || Console.IsErrorRedirected)
         {
-            await TickAsync(stop, quiet ? null : line => Console.Error.WriteLine(line));
+            await TickAsync(quiet ? null : line => Console.Error.WriteLine(line), redraw: null, stop);
             return;
         }
 
         await console.Live(new Text("Starting")).AutoClear(true).StartAsync(async live =>
         {
-            await TickAsync(stop, plain: null, () =>
+            await TickAsync(plain: null, () =>
             {
                 live.UpdateTarget(Draw());
                 live.Refresh();
-            });
+            }, stop);
         });
     }
 
-    private async Task TickAsync(CancellationToken stop, Action<string>? plain, Action? redraw = null)
+    private async Task TickAsync(Action<string>? plain, Action? redraw, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         var lastPlain = TimeSpan.Zero;
