@@ -21,7 +21,10 @@ internal static class RunSummaryReader
             WHERE place <= {LabelsPerModel} ORDER BY model, place
             """, reader => new LabelSummary(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)), cancellationToken);
         var failures = await QueryAsync(connection, job.Source, $"""
-            SELECT status, count(*), min(key), min(reason) FROM bi_failures WHERE source = @source GROUP BY status ORDER BY 2 DESC, 1
+            SELECT status, images, key, reason FROM (
+                SELECT status, count(*) OVER (PARTITION BY status) AS images, key, reason, row_number() OVER (PARTITION BY status ORDER BY key) AS place
+                FROM bi_failures WHERE source = @source)
+            WHERE place = 1 ORDER BY images DESC, status
             """, reader => new FailureSummary(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)), cancellationToken);
 
         using var process = Process.GetCurrentProcess();
