@@ -1,0 +1,114 @@
+using BatchVision.Contracts;
+using BatchVision.Results;
+using BatchVision.Storage;
+using MassTransit;
+using MassTransit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BatchVision.Ingest.Tests;
+
+public sealed class JobRunnerTests
+{
+    private static readonly IngestOptions Options = new()
+    {
+        PageSize = 20, ChunkSize = 4, Window = 3, PollInterval = TimeSpan.FromMilliseconds(5),
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_WithAWorkerThatAnswersTwice_ClosesBalancedBooks()
+    {
+        await using var place = await Workplace.CreateAsync(images: 50);
+        await using var services = await StartAsync(place, withWorker: true);
+        var job = await place.StartAsync(null, Workplace.Cats, Workplace.Faces);
+
+        var progress = await services.GetRequiredService<JobRunner>().RunAsync(job, place.Objects, Token);
+
+        Assert.Equal(("done", 50L, 45L, 5L, 0L), (progress.Status, progress.Listed, progress.Recognized, progress.Failed, progress.Pending));
+    }
+
+    [Fact]
+    public async Task Send_MoreThanTheWindow_SendsTheWindow()
+    {
+        await using var place = await Workplace.CreateAsync(images: 40);
+        await using var services = await StartAsync(place, withWorker: false);
+        var job = await place.Planner(Options).PlanAsync(await place.StartAsync(null, Workplace.Cats), place.Objects, Token);
+        var sender = services.GetRequiredService<ChunkSender>();
+
+        await sender.SendAsync(job, Token);
+        await sender.SendAsync(job, Token);
+
+        Assert.Equal(new Backlog(7, 3), await place.Ledger.BacklogAsync(job, Token));
+        Assert.Equal(3, services.GetRequiredService<ITestHarness>().Sent.Select<RecognizeChunk>(Token).Count());
+    }
+
+    [Fact]
+    public async Task Run_WhenListingFails_FailsAndStaysResumable()
+    {
+        await using var place = await Workplace.CreateAsync(images: 5);
+        await using var services = await StartAsync(place, withWorker: true);
+        var job = await place.StartAsync(null, Workplace.Cats);
+        var objects = place.Objects;
+        Directory.Delete(place.Images, recursive: true);
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => services.GetRequiredService<JobRunner>().RunAsync(job, objects, Token));
+        Assert.Equal("planning", (await place.Ledger.ProgressAsync(job.JobId, Token))!.Status);
+    }
+
+    [Fact]
+    public async Task Results_OneRefusedAmongMany_WritesTheOthers()
+    {
+        await using var place = await Workplace.CreateAsync(images: 12);
+        await using var services = await StartAsync(place, withWorker: false);
+        var job = await place.Planner(Options).PlanAsync(await place.StartAsync(null, Workplace.Cats), place.Objects, Token);
+        var answers = (await place.Ledger.PendingChunksAsync(job, 10, Token))
+            .Select(chunk => Workplace.Answer(chunk, [Workplace.Cats], _ => ImageStatus.Recognized)).ToList();
+        answers[1] = answers[1] with { Images = [] };
+        var harness = services.GetRequiredService<ITestHarness>();
+
+        await harness.Bus.PublishBatch(answers, Token);
+
+        Assert.True(await harness.Published.Any<Fault<ChunkRecognized>>(Token));
+        Assert.Equal(new Backlog(1, 0), await place.Ledger.BacklogAsync(job, Token));
+    }
+
+    private static async Task<ServiceProvider> StartAsync(Workplace place, bool withWorker)
+    {
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(place.Ledger)
+            .AddSingleton(Options)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(place.Planner(Options))
+            .AddSingleton<ISendEndpointProvider>(provider => provider.GetRequiredService<IBus>())
+            .AddSingleton<ChunkSender>()
+            .AddSingleton<JobRunner>()
+            .AddSingleton(new RecognitionWriter(place.Database))
+            .AddMassTransitTestHarness(bus =>
+            {
+                bus.AddConsumer<ChunkRecognizedConsumer, ChunkRecognizedConsumerDefinition>();
+                if (withWorker)
+                {
+                    bus.AddConsumer<EchoWorker>().Endpoint(endpoint => endpoint.Name = "recognize-chunk");
+                }
+
+                bus.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context));
+            })
+            .BuildServiceProvider(validateScopes: true);
+        await services.GetRequiredService<ITestHarness>().Start();
+        return services;
+    }
+
+    /// <summary>Answers every chunk twice, as after a redelivery; every tenth image is corrupt.</summary>
+    private sealed class EchoWorker : IConsumer<RecognizeChunk>
+    {
+        public async Task Consume(ConsumeContext<RecognizeChunk> context)
+        {
+            var answer = Workplace.Answer(
+                context.Message, [Workplace.Cats, Workplace.Faces],
+                image => image.Key.EndsWith("0.jpg", StringComparison.Ordinal) ? ImageStatus.Corrupt : ImageStatus.Recognized);
+            await context.Publish(answer, context.CancellationToken);
+            await context.Publish(answer, context.CancellationToken);
+        }
+    }
+}
