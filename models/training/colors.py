@@ -29,6 +29,7 @@ BETA = 400.0  # Two points 0.2 apart share the weight of a pixel only within 0.0
 GRID = 33  # The rule is asked on a grid of 33^3 colours.
 POINTS = 192
 TOP_K, FLOOR = 5, 0.05
+TOLERANCE = 0.02  # Readers shrink pictures with different filters.
 
 
 def oklch(rgb):
@@ -154,15 +155,19 @@ def shares_of(path, points, point_names):
 
 
 def golden(points, point_names):
-    """Pictures with transparency are left out: what lies behind them is the reader's choice, not the model's."""
-    samples = []
+    """Paths are relative to golden.json. Scores so near to the floor that a reader may drop them are left out, and so are pictures
+    with transparency: what lies behind them is the reader's choice, not the model's."""
+    images = []
     for path in sorted(SAMPLES.iterdir()):
         if path.suffix not in {".jpg", ".png", ".webp", ".gif"} or has_alpha(path):
             continue
         shares = shares_of(path, points, point_names)
-        ranked = [(LABELS[i], round(float(shares[i]), 4)) for i in np.argsort(-shares) if shares[i] >= FLOOR][:TOP_K]
-        samples.append({"file": path.name, "top": ranked[0][0], "scores": dict(ranked)})
-    return {"samples": samples, "tolerance": 0.02}
+        kept = [i for i in np.argsort(-shares) if shares[i] >= FLOOR + TOLERANCE][:TOP_K]
+        images.append({
+            "path": f"../../samples/{path.name}",
+            "top": LABELS[kept[0]],
+            "scores": {LABELS[i]: round(float(shares[i]), 4) for i in kept}})
+    return {"tolerance": TOLERANCE, "images": images}
 
 
 def has_alpha(path):
