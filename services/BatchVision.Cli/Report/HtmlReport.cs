@@ -46,7 +46,7 @@ internal sealed class HtmlReport(Func<ReportImage, byte[]?> thumbnail)
 
         await Write(Html.Of($"</ul></section>\n"));
         await Write(FailureTable.Render(data.Failures, data.Counts.Failed, FailureLimit));
-        await Write(Html.Of($"</main>\n<footer><p>Scores are what the models gave; no threshold was applied for this page.</p></footer>\n<script>{Script}</script>\n</body>\n</html>\n"));
+        await Write(Html.Of($"</main>\n<footer><p>Scores are what the models gave, above each model’s floor; no policy was applied.</p></footer>\n<script>{Script}</script>\n</body>\n</html>\n"));
     }
 
     private static readonly Html Style = Resource("report.css");
