@@ -1,12 +1,87 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
 using BatchVision.Cli.Run;
-using BatchVision.Objects;
+using BatchVision.Contracts;
+using BatchVision.Recognition.Models;
 using BatchVision.Storage;
 
 namespace BatchVision.Cli.Report;
 
+/// <summary>Reads a job's results back from the database and writes them as a page.</summary>
 internal static class ReportFile
 {
-    public static void CheckWritable(string? path) { }
+    /// <summary>Says now, and not after hours of work, that a report cannot be written.</summary>
+    public static void CheckWritable(string? path)
+    {
+        if (path is null)
+            return;
+        try
+        {
+            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Configuration, $"the report '{path}' cannot be written: {exception.Message}");
+        }
+    }
 
-    public static Task WriteAsync(string path, Database database, RunSummary summary, FolderObjects objects, IReadOnlyList<(double, long)> history, CancellationToken cancellationToken) => Task.CompletedTask;
+    public static async Task WriteAsync(
+        string path, Database database, RunSummary summary, JobProgress job, IEnumerable<OnnxModel> models,
+        IEnumerable<(double Seconds, long Images)> history, CancellationToken cancellationToken)
+    {
+        var report = new HtmlReport(Thumbnails.Of);
+        await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
+        var failures = await connection.QueryAsync(
+            $"SELECT key, status, reason FROM bi_failures WHERE source = @source ORDER BY key LIMIT {report.FailureLimit + 1}",
+            reader => new ReportFailure(reader.GetString(0), reader.GetString(1), reader.GetString(2)), cancellationToken, ("@source", job.Source));
+        var images = await connection.QueryAsync(
+            $"SELECT count(*) {Gallery}", reader => reader.GetInt64(0), cancellationToken, ("@source", job.Source));
+        await report.WriteAsync(path, new ReportData(
+            job.Source,
+            job.JobId.ToString(),
+            job.StartedAt,
+            [.. models.Select(model => new ReportModel(model.Identity.Name, model.Identity.Version, model.Identity.Task, model.Identity.Fingerprint))],
+            new ReportCounts(job.Listed, job.Recognized, job.Failed, job.Skipped, TimeSpan.FromSeconds(summary.Seconds)),
+            [.. summary.TopLabels.Select(label => new ReportLabelCount(label.Model, label.Label, label.Images))],
+            [.. history.Select(sample => new ReportSample(sample.Seconds, sample.Images))],
+            images[0],
+            ReadImagesAsync(connection, job.Source, report.GalleryLimit, cancellationToken),
+            failures), cancellationToken);
+    }
+
+    // The newest version of each decoded image of the source.
+    private const string Gallery = """
+        FROM image i JOIN source s ON s.source_id = i.source_id
+        WHERE s.uri = @source AND i.width IS NOT NULL
+            AND i.image_id = (SELECT max(n.image_id) FROM image n WHERE n.source_id = i.source_id AND n.key = i.key)
+        """;
+
+    private static async IAsyncEnumerable<ReportImage> ReadImagesAsync(
+        DbConnection connection, string source, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync(
+            $"""
+            SELECT g.key, g.width, g.height, m.name, l.name, p.score, p.x, p.y, p.width, p.height
+            FROM (SELECT i.* {Gallery} ORDER BY i.key LIMIT {limit}) g
+            LEFT JOIN prediction p ON p.image_id = g.image_id
+            LEFT JOIN label l ON l.label_id = p.label_id
+            LEFT JOIN model m ON m.model_id = p.model_id
+            ORDER BY g.key, m.name, p.rank
+            """,
+            reader => (Key: reader.GetString(0), Width: reader.GetInt32(1), Height: reader.GetInt32(2), Prediction: Prediction(reader)),
+            cancellationToken, ("@source", source));
+        var folder = new Uri(source).LocalPath;
+        foreach (var image in rows.GroupBy(row => row.Key))
+        {
+            var first = image.First();
+            yield return new ReportImage(
+                first.Key, Path.Combine(folder, first.Key), first.Width, first.Height, [.. image.Select(row => row.Prediction).OfType<ReportPrediction>()]);
+        }
+    }
+
+    private static ReportPrediction? Prediction(DbDataReader reader) => reader.IsDBNull(3)
+        ? null
+        : new ReportPrediction(
+            reader.GetString(3), reader.GetString(4), reader.GetFloat(5),
+            reader.IsDBNull(6) ? null : new Box(reader.GetFloat(6), reader.GetFloat(7), reader.GetFloat(8), reader.GetFloat(9)));
 }

@@ -96,7 +96,7 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
         var summary = await RunSummaryReader.ReadAsync(
             database, after, recognizer, meter, Stopwatch.GetElapsedTime(_startedAt), CancellationToken.None);
         if (options.Report is not null)
-            await ReportFile.WriteAsync(options.Report, database, summary, objects, progress.History, CancellationToken.None);
+            await ReportFile.WriteAsync(options.Report, database, summary, after, recognizer.Models, progress.History, CancellationToken.None);
         if (options.Json)
             summary.PrintJson();
         else

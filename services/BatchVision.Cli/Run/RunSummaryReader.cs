@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using BatchVision.Recognition;
 using BatchVision.Storage;
@@ -14,18 +13,18 @@ internal static class RunSummaryReader
         Database database, JobProgress job, Recognizer recognizer, StageMeter meter, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
-        var labels = await QueryAsync(connection, job.Source, $"""
+        var labels = await connection.QueryAsync($"""
             SELECT model, label, images FROM (
                 SELECT model, label, count(*) AS images, row_number() OVER (PARTITION BY model ORDER BY count(*) DESC, label) AS place
                 FROM bi_image_labels WHERE source = @source AND rank = 1 GROUP BY model, label)
             WHERE place <= {LabelsPerModel} ORDER BY model, place
-            """, reader => new LabelSummary(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)), cancellationToken);
-        var failures = await QueryAsync(connection, job.Source, $"""
+            """, reader => new LabelSummary(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)), cancellationToken, ("@source", job.Source));
+        var failures = await connection.QueryAsync($"""
             SELECT status, images, key, reason FROM (
                 SELECT status, count(*) OVER (PARTITION BY status) AS images, key, reason, row_number() OVER (PARTITION BY status ORDER BY key) AS place
                 FROM bi_failures WHERE source = @source)
             WHERE place = 1 ORDER BY images DESC, status
-            """, reader => new FailureSummary(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)), cancellationToken);
+            """, reader => new FailureSummary(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)), cancellationToken, ("@source", job.Source));
 
         using var process = Process.GetCurrentProcess();
         var images = meter.Images;
@@ -39,22 +38,5 @@ internal static class RunSummaryReader
             process.PeakWorkingSet64,
             [.. meter.Stages().Select(stage => new StageSummary(stage.Stage, stage.Images, stage.Seconds))],
             labels, failures);
-    }
-
-    private static async Task<List<T>> QueryAsync<T>(
-        DbConnection connection, string source, string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this class; the source travels as a parameter.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("@source", source);
-        command.Parameters.Add(parameter);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(map(reader));
-        return rows;
     }
 }
