@@ -7,6 +7,10 @@ namespace BatchVision.Recognition.Imaging;
 /// <summary>Decodes every format, and every JPEG that the fast path leaves: the judge of what is a picture.</summary>
 internal sealed class VipsDecoder(ImageLimits limits, bool readGps)
 {
+    // A failing file is decoded again until its reason is known: another thread may have taken the message out of the shared buffer, and
+    // a full buffer takes no new one. Without it the status would depend on what other threads do. Time is still bounded by the deadline.
+    private const int Attempts = 3;
+
     /// <summary>Leaves an upright raster in the scratch, or says why not.</summary>
     /// <param name="data">The encoded file.</param>
     /// <param name="format">Which loader; libvips never guesses.</param>
@@ -14,6 +18,25 @@ internal sealed class VipsDecoder(ImageLimits limits, bool readGps)
     /// <param name="scratch">Receives the raster.</param>
     /// <param name="started">Stopwatch time at which the decode began.</param>
     public Decoded Decode(
+        ReadOnlySpan<byte> data, ImageFormat format, IReadOnlyList<InputSpec> inputs, DecodeScratch scratch, long started)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return DecodeOnce(data, format, inputs, scratch, started);
+            }
+            catch (VipsException exception)
+            {
+                // The first message may carry lines of earlier pictures; reading it has emptied the buffer.
+                var reason = VipsErrors.Reason(exception, format);
+                if (attempt == Attempts || (attempt > 1 && reason is not null))
+                    return VipsErrors.ToRejection(reason, format);
+            }
+        }
+    }
+
+    private Decoded DecodeOnce(
         ReadOnlySpan<byte> data, ImageFormat format, IReadOnlyList<InputSpec> inputs, DecodeScratch scratch, long started)
     {
         Image? image = null;
@@ -49,10 +72,6 @@ internal sealed class VipsDecoder(ImageLimits limits, bool readGps)
                 return failed;
             var (rasterWidth, rasterHeight) = swaps ? (image.Height, image.Width) : (image.Width, image.Height);
             return new Decoded(uprightWidth, uprightHeight, rasterWidth, rasterHeight, exif);
-        }
-        catch (VipsException exception)
-        {
-            return VipsErrors.ToRejection(exception, format);
         }
         finally
         {
