@@ -55,23 +55,23 @@ internal sealed class VipsDecoder(ImageLimits limits, bool readGps)
             var swaps = Orientation.SwapsSides(exif.Orientation);
             var (uprightWidth, uprightHeight) = swaps ? (height, width) : (width, height);
 
-            var shrunk = 1;
-            if (format == ImageFormat.Jpeg)
-            {
-                shrunk = Reduction.PowerOfTwo(inputs, uprightWidth, uprightHeight);
-                if (shrunk > 1)
-                    VipsColors.Next(ref image, Open(source, format, shrunk));
-            }
+            // JPEG shrinks while it is decoded, everything else by a box filter behind the decoder.
+            var whileDecoding = format == ImageFormat.Jpeg;
+            var factor = whileDecoding
+                ? Reduction.PowerOfTwo(inputs, uprightWidth, uprightHeight)
+                : Reduction.Whole(inputs, uprightWidth, uprightHeight);
+            if (whileDecoding && factor > 1)
+                VipsColors.Next(ref image, Open(source, format, factor));
 
             if (VipsColors.Convert(ref image) is { } undefined)
                 return new Rejection(ImageStatus.Unsupported, undefined);
-            if (shrunk == 1 && Reduction.Whole(inputs, uprightWidth, uprightHeight) is > 1 and var factor)
+            if (!whileDecoding && factor > 1)
                 VipsColors.Next(ref image, image.Shrink(factor, factor, ceil: true));
 
             if (Run(image, exif.Orientation, scratch, started) is { } failed)
                 return failed;
             var (rasterWidth, rasterHeight) = swaps ? (image.Height, image.Width) : (image.Width, image.Height);
-            return new Decoded(uprightWidth, uprightHeight, rasterWidth, rasterHeight, exif);
+            return Decoded.Of(uprightWidth, uprightHeight, rasterWidth, rasterHeight, factor, exif);
         }
         finally
         {
