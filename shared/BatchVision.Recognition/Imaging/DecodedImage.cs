@@ -14,21 +14,21 @@ public readonly unsafe struct DecodedImage
     private readonly byte* _pixels;
     private readonly long _generation;
 
-    internal DecodedImage(DecodeScratch scratch, byte* pixels, int rasterWidth, int rasterHeight, ImageFacts facts)
+    internal DecodedImage(DecodeScratch scratch, byte* pixels, RasterAxis columns, RasterAxis rows, ImageFacts facts)
     {
         _scratch = scratch;
         _pixels = pixels;
         _generation = scratch.Generation;
-        RasterWidth = rasterWidth;
-        RasterHeight = rasterHeight;
+        Columns = columns;
+        Rows = rows;
         Facts = facts;
     }
 
     /// <summary>Width of <see cref="Pixels"/>; at most <see cref="ImageFacts.Width"/>.</summary>
-    public int RasterWidth { get; }
+    public int RasterWidth => Columns.Pixels;
 
     /// <summary>Height of <see cref="Pixels"/>; at most <see cref="ImageFacts.Height"/>.</summary>
-    public int RasterHeight { get; }
+    public int RasterHeight => Rows.Pixels;
 
     /// <summary>Size, format, hashes and EXIF of the original.</summary>
     public ImageFacts Facts { get; }
@@ -36,6 +36,10 @@ public readonly unsafe struct DecodedImage
     /// <summary>RGB, 3 bytes a pixel, rows without padding.</summary>
     /// <exception cref="InvalidOperationException">The scratch was used for another image since.</exception>
     public ReadOnlySpan<byte> Pixels => new(Data, RasterWidth * RasterHeight * 3);
+
+    internal RasterAxis Columns { get; }
+
+    internal RasterAxis Rows { get; }
 
     /// <summary>The same pixels for vector loads: up to 64 bytes after the last may be read.</summary>
     internal byte* Data => _scratch is not null && _scratch.Generation == _generation

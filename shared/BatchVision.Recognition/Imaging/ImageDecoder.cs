@@ -59,12 +59,12 @@ public sealed class ImageDecoder
             return DecodeResult.Of(rejection);
 
         var pixels = scratch.Upright.Data;
-        var raster = new ReadOnlySpan<byte>(pixels, decoded.RasterWidth * decoded.RasterHeight * 3);
+        var raster = new ReadOnlySpan<byte>(pixels, decoded.Columns.Pixels * decoded.Rows.Pixels * 3);
         var facts = new ImageFacts(
             decoded.Width, decoded.Height, Name(format), encoded.Length, Sha256(encoded),
-            PerceptualHash.Of(raster, decoded.RasterWidth, decoded.RasterHeight, scratch.Row),
+            PerceptualHash.Of(raster, decoded.Columns.Pixels, decoded.Rows.Pixels, scratch.Row),
             decoded.Exif.CapturedAt, decoded.Exif.Latitude, decoded.Exif.Longitude);
-        return DecodeResult.Of(new DecodedImage(scratch, pixels, decoded.RasterWidth, decoded.RasterHeight, facts));
+        return DecodeResult.Of(new DecodedImage(scratch, pixels, decoded.Columns, decoded.Rows, facts));
     }
 
     private Decoded DecodePixels(ReadOnlySpan<byte> encoded, ImageFormat format, IReadOnlyList<InputSpec> inputs, DecodeScratch scratch)
@@ -114,9 +114,8 @@ public sealed class ImageDecoder
                 new Span<byte>(scratch.Upright.Reserve(bytes), bytes));
         }
 
-        return swaps
-            ? new Decoded(uprightWidth, uprightHeight, storedHeight, storedWidth, exif)
-            : new Decoded(uprightWidth, uprightHeight, storedWidth, storedHeight, exif);
+        var (rasterWidth, rasterHeight) = swaps ? (storedHeight, storedWidth) : (storedWidth, storedHeight);
+        return Decoded.Of(uprightWidth, uprightHeight, rasterWidth, rasterHeight, factor, exif);
     }
 
     private static string Name(ImageFormat format) => format switch

@@ -19,6 +19,8 @@ internal static class LimitCheck
 
     public static Rejection? Size(ImageLimits limits, int width, int height)
     {
+        if (width <= 0 || height <= 0)
+            return Reject(ImageStatus.Corrupt, $"The header says {width:N0} × {height:N0} pixels.");
         if (Math.Max(width, height) > limits.MaxSide)
             return Reject(ImageStatus.TooManyPixels, $"The picture is {width:N0} × {height:N0}; the longest side allowed is {limits.MaxSide:N0}.");
 

@@ -6,6 +6,12 @@ internal static class Orientation
     /// <summary>True for 5..8, where upright width is stored height.</summary>
     public static bool SwapsSides(int orientation) => orientation >= 5;
 
+    /// <summary>True where the upright left edge comes from the end of a stored side.</summary>
+    public static bool MirrorsColumns(int orientation) => orientation is 2 or 3 or 6 or 7;
+
+    /// <summary>True where the upright top edge comes from the end of a stored side.</summary>
+    public static bool MirrorsRows(int orientation) => orientation is 3 or 4 or 7 or 8;
+
     /// <summary>
     /// Copies an RGB24 raster upright. It runs on the reduced raster, a few hundred kilobytes, so a plain loop over source strides is
     /// enough.

@@ -23,12 +23,12 @@ public static unsafe class PixelResizer
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(scratch);
         var placement = Placement.Of(spec, image.Facts.Width, image.Facts.Height);
-        Fill(image.Data, image.RasterWidth, image.RasterHeight, placement, spec, destination, scratch);
+        Fill(image.Data, image.Columns, image.Rows, placement, spec, destination, scratch);
     }
 
     /// <summary>The same for a bare raster; 64 bytes after its end must be readable.</summary>
     internal static void Fill(
-        byte* raster, int width, int height, Placement placement, InputSpec spec, Span<byte> destination, DecodeScratch scratch)
+        byte* raster, RasterAxis width, RasterAxis height, Placement placement, InputSpec spec, Span<byte> destination, DecodeScratch scratch)
     {
         if (destination.Length != spec.Width * spec.Height * 3)
             throw new ArgumentException($"The destination has {destination.Length} bytes, {spec.Width} × {spec.Height} × 3 are needed.", nameof(destination));
@@ -49,13 +49,13 @@ public static unsafe class PixelResizer
         fixed (byte* start = destination)
         {
             var target = start + (top * stride) + (left * 3);
-            if (width == placement.ResizedWidth && height == placement.ResizedHeight)
-                Copy(raster + ((((long)firstY * width) + firstX) * 3), width * 3, target, stride, (right - left) * 3, bottom - top);
+            if (width == RasterAxis.Whole(placement.ResizedWidth) && height == RasterAxis.Whole(placement.ResizedHeight))
+                Copy(raster + ((((long)firstY * width.Pixels) + firstX) * 3), width.Pixels * 3, target, stride, (right - left) * 3, bottom - top);
             else
             {
                 var columns = scratch.Weights.Get(width, placement.ResizedWidth, firstX, right - left);
                 var rows = scratch.Weights.Get(height, placement.ResizedHeight, firstY, bottom - top);
-                Resize(raster, width * 3, columns, rows, target, stride, scratch.Row);
+                Resize(raster, width.Pixels * 3, columns, rows, target, stride, scratch.Row);
             }
         }
     }

@@ -35,8 +35,9 @@ internal static class Reduction
     // At least 1× the resized picture on both sides: the last, antialiased step then only ever shrinks, as it would have done alone.
     private static bool Serves(IReadOnlyList<InputSpec> inputs, int uprightWidth, int uprightHeight, int factor)
     {
-        var width = (uprightWidth + factor - 1) / factor;
-        var height = (uprightHeight + factor - 1) / factor;
+        // Rounded down, as libvips cuts partial pixels off; libjpeg alone keeps them.
+        var width = uprightWidth / factor;
+        var height = uprightHeight / factor;
         if (width < MinSide || height < MinSide)
             return false;
 

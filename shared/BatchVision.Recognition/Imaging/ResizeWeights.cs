@@ -9,7 +9,7 @@ internal sealed class ResizeWeights
 {
     private int[] _starts = [];
     private float[] _weights = [];
-    private (int Source, int Destination, int First, int Count) _key;
+    private (RasterAxis Source, int Destination, int First, int Count) _key;
 
     /// <summary>Source pixels per destination pixel; unused ones weigh 0 and still lie inside the source where it is wide enough.</summary>
     public int Taps { get; private set; }
@@ -26,26 +26,28 @@ internal sealed class ResizeWeights
     /// <summary><see cref="Taps"/> weights for each wanted destination pixel; they sum to 1.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, _key.Count * Taps);
 
-    public bool Fits(int source, int destination, int first, int count) => _key == (source, destination, first, count);
+    public bool Fits(RasterAxis source, int destination, int first, int count) => _key == (source, destination, first, count);
 
     /// <summary>Weights for destination pixels <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> − 1.</summary>
-    public void Compute(int source, int destination, int first, int count)
+    public void Compute(RasterAxis source, int destination, int first, int count)
     {
-        var scale = (double)source / destination;
+        var scale = source.Extent / destination;
         var support = Math.Max(scale, 1.0);
-        Taps = Math.Min(source, (int)Math.Ceiling(support * 2) + 1);
+        Taps = Math.Min(source.Pixels, (int)Math.Ceiling(support * 2) + 1);
         Grow(count);
         _key = (source, destination, first, count);
-        Begin = source;
+        Begin = source.Pixels;
         End = 0;
 
         for (var i = 0; i < count; i++)
         {
-            var center = (first + i + 0.5) * scale;
+            var center = source.Origin + ((first + i + 0.5) * scale);
+            // A side cut short by a partial pixel repeats its last one.
+            center = Math.Clamp(center, 0.5, source.Pixels - 0.5);
             var from = Math.Max(0, (int)(center - support + 0.5));
-            var to = Math.Min(source, (int)(center + support + 0.5));
+            var to = Math.Min(source.Pixels, (int)(center + support + 0.5));
             // Taps is constant, so at the right edge the window moves left and its first weights are 0.
-            var start = Math.Min(from, source - Taps);
+            var start = Math.Min(from, source.Pixels - Taps);
             var weights = _weights.AsSpan(i * Taps, Taps);
             weights.Clear();
 

@@ -9,7 +9,7 @@ internal sealed class ResizeWeightsCache
     private int _oldest;
 
     /// <summary>Valid until as many other pairs of sizes were asked for.</summary>
-    public ResizeWeights Get(int source, int destination, int first, int count)
+    public ResizeWeights Get(RasterAxis source, int destination, int first, int count)
     {
         foreach (var entry in _entries)
         {

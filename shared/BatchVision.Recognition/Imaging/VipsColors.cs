@@ -46,7 +46,9 @@ internal static class VipsColors
     // White, as paper and browsers have it; black would turn dark drawings on transparent ground into nothing.
     private static void Flatten(ref Image image)
     {
-        if (!image.HasAlpha())
+        // libvips takes any band above three for alpha; a file of seven bands is a measurement, not a drawing.
+        var opaque = image.Interpretation == Enums.Interpretation.Cmyk ? 4 : image.Bands <= 2 ? 1 : 3;
+        if (!image.HasAlpha() || image.Bands != opaque + 1)
             return;
 
         var white = image.Interpretation switch

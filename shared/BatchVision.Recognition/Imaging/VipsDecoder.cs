@@ -7,6 +7,10 @@ namespace BatchVision.Recognition.Imaging;
 /// <summary>Decodes every format, and every JPEG that the fast path leaves: the judge of what is a picture.</summary>
 internal sealed class VipsDecoder(ImageLimits limits, bool readGps)
 {
+    // A failing file is decoded again until its reason is known: another thread may have taken the message out of the shared buffer, and
+    // a full buffer takes no new one. Without it the status would depend on what other threads do. Time is still bounded by the deadline.
+    private const int Attempts = 3;
+
     /// <summary>Leaves an upright raster in the scratch, or says why not.</summary>
     /// <param name="data">The encoded file.</param>
     /// <param name="format">Which loader; libvips never guesses.</param>
@@ -14,6 +18,25 @@ internal sealed class VipsDecoder(ImageLimits limits, bool readGps)
     /// <param name="scratch">Receives the raster.</param>
     /// <param name="started">Stopwatch time at which the decode began.</param>
     public Decoded Decode(
+        ReadOnlySpan<byte> data, ImageFormat format, IReadOnlyList<InputSpec> inputs, DecodeScratch scratch, long started)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return DecodeOnce(data, format, inputs, scratch, started);
+            }
+            catch (VipsException exception)
+            {
+                // The first message may carry lines of earlier pictures; reading it has emptied the buffer.
+                var reason = VipsErrors.Reason(exception, format);
+                if (attempt == Attempts || (attempt > 1 && reason is not null))
+                    return VipsErrors.ToRejection(reason, format);
+            }
+        }
+    }
+
+    private Decoded DecodeOnce(
         ReadOnlySpan<byte> data, ImageFormat format, IReadOnlyList<InputSpec> inputs, DecodeScratch scratch, long started)
     {
         Image? image = null;
@@ -32,27 +55,23 @@ internal sealed class VipsDecoder(ImageLimits limits, bool readGps)
             var swaps = Orientation.SwapsSides(exif.Orientation);
             var (uprightWidth, uprightHeight) = swaps ? (height, width) : (width, height);
 
-            var shrunk = 1;
-            if (format == ImageFormat.Jpeg)
-            {
-                shrunk = Reduction.PowerOfTwo(inputs, uprightWidth, uprightHeight);
-                if (shrunk > 1)
-                    VipsColors.Next(ref image, Open(source, format, shrunk));
-            }
+            // JPEG shrinks while it is decoded, everything else by a box filter behind the decoder.
+            var whileDecoding = format == ImageFormat.Jpeg;
+            var factor = whileDecoding
+                ? Reduction.PowerOfTwo(inputs, uprightWidth, uprightHeight)
+                : Reduction.Whole(inputs, uprightWidth, uprightHeight);
+            if (whileDecoding && factor > 1)
+                VipsColors.Next(ref image, Open(source, format, factor));
 
             if (VipsColors.Convert(ref image) is { } undefined)
                 return new Rejection(ImageStatus.Unsupported, undefined);
-            if (shrunk == 1 && Reduction.Whole(inputs, uprightWidth, uprightHeight) is > 1 and var factor)
+            if (!whileDecoding && factor > 1)
                 VipsColors.Next(ref image, image.Shrink(factor, factor, ceil: true));
 
             if (Run(image, exif.Orientation, scratch, started) is { } failed)
                 return failed;
             var (rasterWidth, rasterHeight) = swaps ? (image.Height, image.Width) : (image.Width, image.Height);
-            return new Decoded(uprightWidth, uprightHeight, rasterWidth, rasterHeight, exif);
-        }
-        catch (VipsException exception)
-        {
-            return VipsErrors.ToRejection(exception, format);
+            return Decoded.Of(uprightWidth, uprightHeight, rasterWidth, rasterHeight, factor, exif);
         }
         finally
         {

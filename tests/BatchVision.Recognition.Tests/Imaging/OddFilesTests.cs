@@ -8,6 +8,9 @@ namespace BatchVision.Recognition.Tests.Imaging;
 /// <summary>A few hundred malformed, truncated and unusual files of other projects' test suites.</summary>
 public class OddFilesTests
 {
+    // The inventory's reader also stopped at damage in later frames; the first, which we take, is whole.
+    private static readonly string[] FirstFrameIsFine = ["000592_src", "001581_src_000271", "000578_src"];
+
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     [Theory]
@@ -44,14 +47,15 @@ public class OddFilesTests
                 continue;
             var result = decoder.Decode(File.ReadAllBytes(path), [Inputs.ImageNet], scratch);
             var tooBig = entry.W > 30_000 || entry.H > 30_000 || (long)entry.W * entry.H > 50_000_000;
-            if (result.IsImage != (entry.DecError == "ok" && !tooBig))
+            var expected = (entry.DecError == "ok" && !tooBig) || FirstFrameIsFine.Any(id => entry.File.EndsWith(".gif", StringComparison.Ordinal) && entry.File.Contains(id, StringComparison.Ordinal));
+            if (result.IsImage != expected)
                 surprises.Add($"{entry.File}: inventory {entry.DecError ?? entry.MetaErr}, here {result.Rejection?.ToString() ?? "an image"}");
-            else if (result.IsImage && (result.Image.Facts.Width, result.Image.Facts.Height) is var (width, height)
+            else if (result.IsImage && entry.W > 0 && (result.Image.Facts.Width, result.Image.Facts.Height) is var (width, height)
                 && (width, height) != (entry.W, entry.H) && (height, width) != (entry.W, entry.H))
                 surprises.Add($"{entry.File}: inventory {entry.W} × {entry.H}, here {width} × {height}");
         }
 
-        Assert.Equal([], surprises);
+        Assert.True(surprises.Count == 0, string.Join("\n", surprises));
     }
 
     private static Entry[] Inventory() =>

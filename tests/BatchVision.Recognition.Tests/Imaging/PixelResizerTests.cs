@@ -77,7 +77,7 @@ public class PixelResizerTests
         byte[] rgb, int width, int height, Placement placement, InputSpec spec, Span<byte> destination, DecodeScratch scratch)
     {
         fixed (byte* raster = rgb)
-            PixelResizer.Fill(raster, width, height, placement, spec, destination, scratch);
+            PixelResizer.Fill(raster, RasterAxis.Whole(width), RasterAxis.Whole(height), placement, spec, destination, scratch);
     }
 
     private static int MaxDifference(byte[] expected, byte[] actual) =>
