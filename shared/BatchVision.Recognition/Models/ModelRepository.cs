@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BatchVision.Contracts;
 using BatchVision.Recognition.Outputs;
+using Microsoft.ML.OnnxRuntime;
 
 namespace BatchVision.Recognition.Models;
 
@@ -61,6 +62,12 @@ public sealed class ModelRepository(string directory)
             var fingerprint = ModelFingerprint.Of(manifest.Sha256, input, manifest.Output, labels);
             var identity = new ModelIdentity(manifest.Name, manifest.Version, manifest.Task, fingerprint);
             return new OnnxModel(manifest, identity, input, labels, session, graph, decoder, settings.Provider);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            // Only the measuring of open output shapes runs the model here.
+            session.Dispose();
+            throw new ModelException($"{onnxFile}: does not run on a blank image: {SessionFactory.OneLine(exception)}; export it again for this input", exception);
         }
         catch
         {

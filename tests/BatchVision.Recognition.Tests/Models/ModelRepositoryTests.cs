@@ -159,6 +159,15 @@ public sealed class ModelRepositoryTests
         Assert.Equal((6, 5), (model.Input.Width, model.Input.Height));
     }
 
+    [Fact]
+    public void Load_ModelThatDoesNotRunAtItsSize_IsOneClearLine()
+    {
+        var yaml = ModelFolder.Yaml.Replace("color:", "layout: nchw\n  width: 5\n  height: 5\n  color:", StringComparison.Ordinal);
+        using var folder = new ModelFolder(yaml, TinyOnnx.Reshaped(elements: 48));
+
+        AssertOneLine(folder.LoadError(), "model.onnx: does not run on a blank image", "export it again");
+    }
+
     [Theory]
     [InlineData(ExecutionProvider.Cuda, "CUDAExecutionProvider")]
     [InlineData(ExecutionProvider.TensorRt, "TensorrtExecutionProvider")]

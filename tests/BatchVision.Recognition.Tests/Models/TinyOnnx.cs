@@ -19,6 +19,17 @@ internal static class TinyOnnx
         Field(11, Value("x", Float, ["N", "c", "h", "w"])),
         Field(12, Value("y", Float, ["N", "c", "h", "w"])));
 
+    /// <summary>Rows of so many elements, and so an error for inputs that are no multiple of it.</summary>
+    public static byte[] Reshaped(int elements) => Model(
+        [
+            .. Node("Constant", [], ["shape"], Int64Tensor("value", [-1, elements])),
+            .. Node("Reshape", ["x", "shape"], ["rows"]),
+            // Turned, so that the open side is not the batch and has to be measured.
+            .. Node("Transpose", ["rows"], ["y"]),
+        ],
+        Field(11, Value("x", Float, ["N", "c", "h", "w"])),
+        Field(12, Value("y", Float, ["", ""])));
+
     public static byte[] TwoInputs() => Model(
         Node("Add", ["x", "z"], ["y"]),
         Field(11, Value("x", Float, ["N", 3L, 4L, 4L])),
@@ -33,7 +44,7 @@ internal static class TinyOnnx
         Field(11, Value("x", Float, ["N", 3L, 4L, 4L])),
         Field(12, Value("y", Float, ["N", 3L, 4L, 4L])));
 
-    /// <summary>Boxes and scores as given by the input itself: [N, 3, 4, 4] sliced is too much here, so both are views of it.</summary>
+    /// <summary>Boxes [N, K, 4] and scores [N, K, C], both views of the input.</summary>
     public static byte[] BoxesAndScores(int boxes, int classes) => Model(
         [
             .. Node("Constant", [], ["boxShape"], Int64Tensor("value", [-1, boxes, 4])),
