@@ -14,7 +14,10 @@ public sealed class DecodeScratch : IDisposable
 
     internal NativeBuffer Row { get; } = new();
 
-    internal ResizeWeightsCache Weights { get; } = new();
+    // A cache an axis: what is asked for one axis must not push out what the same resize still reads for the other.
+    internal ResizeWeightsCache Columns { get; } = new();
+
+    internal ResizeWeightsCache Rows { get; } = new();
 
     /// <summary>Counts decodes, so that an image whose pixels were overwritten says so instead of showing another's.</summary>
     internal long Generation { get; private set; }

@@ -53,8 +53,8 @@ public static unsafe class PixelResizer
                 Copy(raster + ((((long)firstY * width.Pixels) + firstX) * 3), width.Pixels * 3, target, stride, (right - left) * 3, bottom - top);
             else
             {
-                var columns = scratch.Weights.Get(width, placement.ResizedWidth, firstX, right - left);
-                var rows = scratch.Weights.Get(height, placement.ResizedHeight, firstY, bottom - top);
+                var columns = scratch.Columns.Get(width, placement.ResizedWidth, firstX, right - left);
+                var rows = scratch.Rows.Get(height, placement.ResizedHeight, firstY, bottom - top);
                 Resize(raster, width.Pixels * 3, columns, rows, target, stride, scratch.Row);
             }
         }

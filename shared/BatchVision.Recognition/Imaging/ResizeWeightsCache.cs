@@ -8,7 +8,7 @@ internal sealed class ResizeWeightsCache
     private readonly ResizeWeights[] _entries = [.. Enumerable.Range(0, Entries).Select(_ => new ResizeWeights())];
     private int _oldest;
 
-    /// <summary>Valid until as many other pairs of sizes were asked for.</summary>
+    /// <summary>Valid until the next call.</summary>
     public ResizeWeights Get(RasterAxis source, int destination, int first, int count)
     {
         foreach (var entry in _entries)

@@ -44,6 +44,28 @@ public class PixelResizerTests
     }
 
     [Fact]
+    public void Fill_ManySizesThroughOneScratch_SameAsWithAFreshOne()
+    {
+        using var shared = new DecodeScratch();
+        var random = new Random(5);
+        for (var i = 0; i < 300; i++)
+        {
+            // Few widths, many heights: one axis finds its weights in the cache while the other pushes some out.
+            var (width, height) = (40 + random.Next(4), 30 + random.Next(40));
+            var rgb = new byte[(width * height * 3) + 64];
+            random.NextBytes(rgb);
+            var spec = Inputs.Stretch(24, 24);
+            var (once, again) = (new byte[24 * 24 * 3], new byte[24 * 24 * 3]);
+            using var fresh = new DecodeScratch();
+
+            Fill(rgb, width, height, Placement.Of(spec, width, height), spec, once, fresh);
+            Fill(rgb, width, height, Placement.Of(spec, width, height), spec, again, shared);
+
+            Assert.Equal(once, again);
+        }
+    }
+
+    [Fact]
     public void Fill_SameSize_CopiesExactly()
     {
         var rgb = new byte[31 * 17 * 3];
