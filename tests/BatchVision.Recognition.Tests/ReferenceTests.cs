@@ -163,8 +163,9 @@ public sealed class ReferenceTests
         using var upright = Image.NewFromFile(SharedAssets.Images("photos/dog.jpg"));
         using var turned = orientation switch
         {
-            5 or 6 => upright.Rot270(),
-            7 or 8 => upright.Rot90(),
+            // The mirrored ones turn the other way than their neighbours: 5 is stored transposed, 7 transverse.
+            6 or 7 => upright.Rot270(),
+            5 or 8 => upright.Rot90(),
             3 or 4 => upright.Rot180(),
             _ => upright.Copy(),
         };
