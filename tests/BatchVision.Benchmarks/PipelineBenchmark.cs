@@ -153,7 +153,8 @@ internal sealed class PipelineBenchmark : IDisposable
             var facts = new ImageFacts(header.Width, header.Height, "jpeg", encoded.Length, "", 0);
             var image = new DecodedImage(
                 _scratch, _scratch.Upright.Data,
-                RasterAxis.Reduced(header.Width, factor), RasterAxis.Reduced(header.Height, factor), facts);
+                RasterAxis.Reduced((header.Width + factor - 1) / factor, header.Width, factor, false),
+                RasterAxis.Reduced((header.Height + factor - 1) / factor, header.Height, factor, false), facts);
             PixelResizer.Fill(image, model.Input, _pixels, _scratch);
         }
 

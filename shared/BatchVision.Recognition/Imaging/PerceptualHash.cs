@@ -14,8 +14,8 @@ internal static class PerceptualHash
 
     private const int Frequencies = 8;
 
-    // 256 rows of 255 still fit 16-bit column sums; past 24 rows of a cell more add nothing that a mean would show.
-    private const int MaxRowsPerCell = 24;
+    // More rows of a cell add nothing that its mean would show; 256 rows of 255 would still fit the 16-bit column sums.
+    private const int MaxRowsPerCell = 8;
 
     // Below this a coefficient is rounding: a flat picture must hash the same on every machine.
     private const float Epsilon = 0.01f;

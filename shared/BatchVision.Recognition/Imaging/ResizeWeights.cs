@@ -33,7 +33,7 @@ internal sealed class ResizeWeights
     {
         var scale = source.Extent / destination;
         var support = Math.Max(scale, 1.0);
-        Taps = Math.Min(source.Pixels, (int)Math.Ceiling(support * 2) + 1);
+        Taps = Math.Min(source.Pixels, (int)Math.Ceiling(support * 2));
         Grow(count);
         _key = (source, destination, first, count);
         Begin = source.Pixels;
@@ -45,7 +45,8 @@ internal sealed class ResizeWeights
             // A side cut short by a partial pixel repeats its last one.
             center = Math.Clamp(center, 0.5, source.Pixels - 0.5);
             var from = Math.Max(0, (int)(center - support + 0.5));
-            var to = Math.Min(source.Pixels, (int)(center + support + 0.5));
+            // Where rounding makes the window a pixel wider than it is, that pixel's weight is nothing.
+            var to = Math.Min(Math.Min(source.Pixels, from + Taps), (int)(center + support + 0.5));
             // Taps is constant, so at the right edge the window moves left and its first weights are 0.
             var start = Math.Min(from, source.Pixels - Taps);
             var weights = _weights.AsSpan(i * Taps, Taps);

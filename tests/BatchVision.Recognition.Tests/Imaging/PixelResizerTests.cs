@@ -26,7 +26,7 @@ public class PixelResizerTests
                 var placement = Placement.Of(spec, width, height);
                 Assert.InRange(MaxDifference(NaiveResize.Fill(rgb, width, height, placement, spec), Fill(rgb, width, height, placement, spec)), 0, 1);
             },
-            iter: 300);
+            iter: 1000);
 
     [Theory]
     [InlineData(500, 375)]

@@ -21,7 +21,12 @@ public class TensorWriterTests
                 {
                     var spec = Inputs.Stretch(width, height) with
                     {
-                        Layout = layout, ElementType = element, Color = color, Scale = scale, Mean = mean, Std = std,
+                        Layout = layout,
+                        ElementType = element,
+                        Color = color,
+                        Scale = scale,
+                        Mean = mean,
+                        Std = std,
                     };
                     var rgb = new byte[width * height * 3];
                     new Random(seed).NextBytes(rgb);
