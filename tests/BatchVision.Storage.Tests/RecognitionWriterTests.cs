@@ -139,6 +139,20 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Write_SecondAnswerThatDiffers_ChangesNothing()
+    {
+        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(3));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        Assert.True(await _temp.Ledger.TryCloseJobAsync(job, Token));
+        var before = await _temp.RowsAsync(AllRows);
+
+        Assert.Equal(0, await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token));
+
+        Assert.Equal(before, await _temp.RowsAsync(AllRows));
+        Assert.Equal(3, (await _temp.Ledger.ProgressAsync(job.JobId, Token))!.Recognized);
+    }
+
+    [Fact]
     public async Task Write_OutcomesMissing_IsRefusedWhole()
     {
         var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2), Sample.Images(2, 2));
