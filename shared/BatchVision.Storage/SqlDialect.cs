@@ -15,6 +15,9 @@ internal abstract class SqlDialect
     /// <summary>The name of a view in the public face of the database.</summary>
     public abstract string View(string name);
 
+    /// <summary>Refreshes what the query planner knows of the data, after a job; null where the server does so by itself.</summary>
+    public abstract string? Analyze { get; }
+
     /// <summary>A table expression of the rows' columns, fed by parameters whose names start with <c>rows_</c>.</summary>
     public abstract string From(RowShape shape);
 

@@ -1,12 +1,16 @@
 namespace BatchVision.Storage;
 
-/// <summary>The statements of <see cref="RecognitionWriter"/>, the same on every dialect but for their set of rows.</summary>
+/// <summary>
+/// The statements of <see cref="RecognitionWriter"/>, the same on every dialect but for their set of rows. Joins start from
+/// the rows by CROSS JOIN, whose order SQLite keeps: left alone it may scan a table and look into the rows for each of
+/// its million entries. PostgreSQL reads the same text as a plain join.
+/// </summary>
 internal sealed class WriterSql(
     SqlDialect dialect, RowShape chunkIds, RowShape closed, RowShape images, RowShape recognitions, RowShape predictions)
 {
     public string SelectChunks { get; } = $"""
         SELECT c.chunk_id, c.image_count, c.status
-        FROM {dialect.From(chunkIds)} r JOIN chunk c ON c.chunk_id = r.chunk_id
+        FROM {dialect.From(chunkIds)} r CROSS JOIN chunk c WHERE c.chunk_id = r.chunk_id
         """;
 
     // A failure brings no facts and must not wipe those that an earlier run read.
@@ -23,7 +27,7 @@ internal sealed class WriterSql(
 
     public string SelectImages { get; } = $"""
         SELECT r.n, i.image_id
-        FROM {dialect.From(images)} r JOIN image i ON i.source_id = r.source_id AND i.key = r.key AND i.etag = r.etag
+        FROM {dialect.From(images)} r CROSS JOIN image i WHERE i.source_id = r.source_id AND i.key = r.key AND i.etag = r.etag
         """;
 
     // A failure that another try may cure never replaces a settled answer: results of two jobs may come in either order.
@@ -42,8 +46,10 @@ internal sealed class WriterSql(
         DELETE FROM prediction WHERE (image_id, model_id, rank) IN (
             SELECT p.image_id, p.model_id, p.rank
             FROM {dialect.From(recognitions)} r
-            JOIN recognition c ON c.image_id = r.image_id AND c.model_id = r.model_id
-            JOIN prediction p ON p.image_id = c.image_id AND p.model_id = c.model_id AND p.rank > c.prediction_count)
+            CROSS JOIN recognition c
+            CROSS JOIN prediction p
+            WHERE c.image_id = r.image_id AND c.model_id = r.model_id
+                AND p.image_id = c.image_id AND p.model_id = c.model_id AND p.rank > c.prediction_count)
         """;
 
     public string UpsertPredictions { get; } = $"""

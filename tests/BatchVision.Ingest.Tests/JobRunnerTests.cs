@@ -11,7 +11,10 @@ public sealed class JobRunnerTests
 {
     private static readonly IngestOptions Options = new()
     {
-        PageSize = 20, ChunkSize = 4, Window = 3, PollInterval = TimeSpan.FromMilliseconds(5),
+        PageSize = 20,
+        ChunkSize = 4,
+        Window = 3,
+        PollInterval = TimeSpan.FromMilliseconds(5),
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -139,6 +139,20 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Write_SecondAnswerThatDiffers_ChangesNothing()
+    {
+        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(3));
+        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        Assert.True(await _temp.Ledger.TryCloseJobAsync(job, Token));
+        var before = await _temp.RowsAsync(AllRows);
+
+        Assert.Equal(0, await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token));
+
+        Assert.Equal(before, await _temp.RowsAsync(AllRows));
+        Assert.Equal(3, (await _temp.Ledger.ProgressAsync(job.JobId, Token))!.Recognized);
+    }
+
+    [Fact]
     public async Task Write_OutcomesMissing_IsRefusedWhole()
     {
         var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2), Sample.Images(2, 2));
@@ -171,6 +185,41 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
         var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
         var result = Sample.Result(chunks[0], [Sample.Cats]) with { ChunkId = Guid.NewGuid() };
         await Assert.ThrowsAsync<ChunkRefusedException>(() => _temp.Writer.WriteAsync([result], Token));
+    }
+
+    [Fact]
+    public async Task Write_WhileAnotherHoldsTheLock_WaitsForIt()
+    {
+        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_temp.Database.Path};Pooling=False");
+        await other.OpenAsync(Token);
+        await using var held = other.BeginTransaction(deferred: false);
+        var writing = Task.Run(() => _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token), Token);
+        Assert.Equal(0, await _temp.CountAsync("image"));
+        await held.RollbackAsync(Token);
+        Assert.Equal(1, await writing);
+    }
+
+    [Fact]
+    public async Task Statements_OverManyRows_StartFromTheirRows()
+    {
+        // The plan that walks a table and looks into the rows is right by its answers and hopeless by its time.
+        var sql = new WriterSql(
+            _temp.Database.Dialect, RecognitionWriter.ChunkIdShape, RecognitionWriter.ClosedShape, RecognitionWriter.ImageShape,
+            RecognitionWriter.RecognitionShape, RecognitionWriter.PredictionShape);
+        foreach (var statement in new[] { Ledger.KnownSql(_temp.Database.Dialect), sql.SelectChunks, sql.SelectImages, sql.DeleteOrphans, sql.CloseChunks })
+        {
+            var scans = (await _temp.RowsAsync("EXPLAIN QUERY PLAN " + statement)).Where(row => row.Contains("SCAN", StringComparison.Ordinal));
+            Assert.Contains("SCAN json_each", Assert.Single(scans), StringComparison.Ordinal);
+            Assert.DoesNotContain(await _temp.RowsAsync("EXPLAIN QUERY PLAN " + statement), row => row.Contains("(source_id=?)", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task View_AskedByLabel_WalksNoTable()
+    {
+        var plan = await _temp.RowsAsync("EXPLAIN QUERY PLAN SELECT key FROM bi_image_labels WHERE label = 'cat' ORDER BY score DESC LIMIT 10");
+        Assert.DoesNotContain(plan, row => row.Contains("SCAN p", StringComparison.Ordinal) || row.Contains("SCAN i", StringComparison.Ordinal));
     }
 
     [Fact]

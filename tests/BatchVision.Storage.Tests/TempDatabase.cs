@@ -60,6 +60,12 @@ internal sealed class TempDatabase : IAsyncDisposable
         await using var connection = await Database.ConnectForQueriesAsync(Token);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
+        // For statements that are explained, not run: any value will do.
+        foreach (var name in new[] { "@rows_json", "@source_id", "@now" }.Where(name => sql.Contains(name, StringComparison.Ordinal)))
+        {
+            command.Parameters.Add(new Microsoft.Data.Sqlite.SqliteParameter(name, "[]"));
+        }
+
         await using var reader = await command.ExecuteReaderAsync(Token);
         var rows = new List<string>();
         while (await reader.ReadAsync(Token))

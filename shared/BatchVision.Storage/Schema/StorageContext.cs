@@ -73,6 +73,8 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             label.ToTable("label");
             label.HasOne<Model>().WithMany().HasForeignKey(l => l.ModelId);
             label.HasIndex(l => new { l.ModelId, l.ClassIndex }).IsUnique();
+            // Views are asked by name; without this SQLite walks all predictions and looks up the label of each.
+            label.HasIndex(l => l.Name);
         });
         modelBuilder.Entity<Recognition>(recognition =>
         {

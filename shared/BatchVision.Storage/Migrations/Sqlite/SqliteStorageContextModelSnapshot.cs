@@ -273,6 +273,9 @@ namespace BatchVision.Storage.Migrations.Sqlite
                     b.HasKey("LabelId")
                         .HasName("pk_label");
 
+                    b.HasIndex("Name")
+                        .HasDatabaseName("ix_label_name");
+
                     b.HasIndex("ModelId", "ClassIndex")
                         .IsUnique()
                         .HasDatabaseName("ix_label_model_id_class_index");
