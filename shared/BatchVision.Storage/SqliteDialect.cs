@@ -17,14 +17,14 @@ internal sealed class SqliteDialect(string path) : SqlDialect
 
     // Per connection, except journal_mode, which the file remembers. NORMAL may lose the last commits on a power cut,
     // never on a killed process, and never corrupts; the chunks of lost commits are sent again. The page cache is at most
-    // 32 MiB (default 2) and so is the log before it is folded back (default 4): rows go in by image, but their index
+    // 4 MiB (default 2) a connection, and the log 32 MiB before it is folded back (default 4): rows go in by image, but their index
     // entries go anywhere, by label, so the same pages are written again and again.
     private const string Pragmas = """
         PRAGMA busy_timeout = 5000;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA foreign_keys = ON;
-        PRAGMA cache_size = -32768;
+        PRAGMA cache_size = -4096;
         PRAGMA wal_autocheckpoint = 8192;
         """;
 
