@@ -139,7 +139,7 @@ public sealed class FolderObjects
             }
 
             // Pipes and devices report length 0, and opening one may block for ever: what is empty is not opened.
-            return target.Length == 0 ? Fetched.Of(new PooledBytes(0)) : Read(path, image.ETag, (int)target.Length);
+            return target.Length == 0 ? Fetched.Of(new ObjectBytes(0)) : Read(path, image.ETag, (int)target.Length);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
         {
@@ -154,7 +154,7 @@ public sealed class FolderObjects
     private static Fetched Read(string path, string etag, int length)
     {
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new PooledBytes(length);
+        var bytes = new ObjectBytes(length);
         try
         {
             var rest = bytes.Span;

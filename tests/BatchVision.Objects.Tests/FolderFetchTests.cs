@@ -136,9 +136,9 @@ public sealed class FolderFetchTests : IDisposable
     }
 
     [Fact]
-    public void PooledBytes_AfterDispose_AreNotReadable()
+    public void ObjectBytes_AfterDispose_AreNotReadable()
     {
-        var bytes = new PooledBytes(10);
+        var bytes = new ObjectBytes(10);
         Assert.Equal(10, bytes.Memory.Length);
         bytes.Dispose();
         bytes.Dispose();

@@ -8,7 +8,7 @@ namespace BatchVision.Recognition.Outputs;
 internal readonly ref struct Candidates
 {
     [ThreadStatic]
-    private static List<Candidate>? threadList;
+    private static List<Candidate>? ThreadList;
 
     private readonly List<Candidate> _list;
     private readonly Placement _placement;
@@ -16,7 +16,7 @@ internal readonly ref struct Candidates
     public Candidates(Placement placement)
     {
         _placement = placement;
-        _list = threadList ??= [];
+        _list = ThreadList ??= [];
         _list.Clear();
     }
 
