@@ -40,7 +40,7 @@ internal sealed record RunSummary(
         var counts = string.Create(CultureInfo.InvariantCulture, $"{Recognized:N0} recognized, {Failed:N0} failed, {Skipped:N0} known and skipped, of {Listed:N0} images");
         console.MarkupLine(Failed == 0 ? $"[green]{Status}[/]: {counts}" : $"[yellow]{Status}[/]: {counts}");
         if (Ignored > 0)
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Ignored:N0} files ignored: hidden, or by name not images"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Ignored:N0} {(Ignored == 1 ? "file" : "files")} ignored: hidden, or by name not an image"));
         if (Recognized + Failed > 0)
         {
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -64,9 +64,10 @@ internal sealed record RunSummary(
                 (failure.Status, new[] { failure.Images.ToString("N0", CultureInfo.InvariantCulture), $"{failure.ExampleKey}: {failure.ExampleReason}" })));
         }
 
-        console.WriteLine($"Results are in {Database}; try: sqlite3 {Database} \"select * from bi_image_labels limit 10\"");
+        // Not through the console, which would break lines that people copy.
+        Console.Out.WriteLine($"Results are in {Database}; try: sqlite3 {Database} \"select * from bi_image_labels limit 10\"");
         if (report is not null)
-            console.WriteLine($"Report: {Path.GetFullPath(report)}");
+            Console.Out.WriteLine($"Report: {Path.GetFullPath(report)}");
     }
 
     private static void PrintTable(string title, string[] columns, IEnumerable<(string Name, string[] Cells)> rows)

@@ -77,16 +77,11 @@ internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvide
         }
 
         var half = count / 2;
-        if (IsOutOfDeviceMemory(exception))
+        if (exception is InferenceException { OutOfMemory: true })
             queue.LowerMaxBatchSize(half);
         Run(batch, start, half);
         Run(batch, start + half, count - half);
     }
-
-    // ONNX Runtime has no error code of its own for this: both allocators say so only in the message.
-    private static bool IsOutOfDeviceMemory(Exception exception) =>
-        exception.Message.Contains("Failed to allocate memory", StringComparison.OrdinalIgnoreCase)
-        || exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
 
     private static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
 }
