@@ -23,7 +23,8 @@ public sealed class BatchRunnerTests
 
         Assert.True(runner.TryRunOne(callerIsIdle: false));
 
-        var outcomes = await Task.WhenAll(requests.Select(request => request.Outcome));
+        var outcomes = await Task.WhenAll(requests.Select(request => request.Outcome))
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(
             Enumerable.Range(0, 8).Select(i => i == culprit ? ImageStatus.ModelFailed : ImageStatus.Recognized),
             outcomes.Select(outcome => outcome.Status));
