@@ -1,3 +1,4 @@
+using BatchVision.Contracts;
 using BatchVision.Storage;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -9,29 +10,37 @@ namespace BatchVision.Ingest;
 /// message is sent and confirmed, then the row is marked. A crash between the last two sends a chunk twice, which is absorbed.
 /// </summary>
 public sealed partial class ChunkSender(
-    Ledger ledger, ISendEndpointProvider endpoints, IngestOptions options, TimeProvider timeProvider, ILogger<ChunkSender> logger)
+    Ledger ledger, ISendEndpointProvider endpoints, IngestOptions options, ILogger<ChunkSender> logger)
 {
-    /// <summary>Sends as much as the window lets through now. Returns the backlog that was found before.</summary>
-    public async Task<Backlog> SendAsync(Job job, CancellationToken cancellationToken)
+    /// <summary>Sends as much as the window lets through now, and no more images than allowed. Returns the backlog that was found before and what was sent.</summary>
+    public async Task<(Backlog Backlog, int Images)> SendAsync(Job job, int maxImages, CancellationToken cancellationToken)
     {
         var backlog = await ledger.BacklogAsync(job, cancellationToken);
         var room = options.Window - backlog.Outstanding;
-        if (backlog.Pending > 0 && room > 0)
+        if (backlog.Pending == 0 || room <= 0 || maxImages <= 0)
         {
-            var chunks = await ledger.PendingChunksAsync(job, room, cancellationToken);
-            var endpoint = await endpoints.GetSendEndpoint(options.Endpoint);
-            await Task.WhenAll(chunks.Select(chunk => endpoint.Send(chunk, cancellationToken)));
-            await ledger.MarkSentAsync(chunks, cancellationToken);
-            LogSent(job.JobId, chunks.Count);
+            return (backlog, 0);
         }
 
-        return backlog;
+        var chunks = await ledger.PendingChunksAsync(job, room, cancellationToken);
+        var images = 0;
+        // The first chunk always goes: a limit below the size of a chunk makes it rarer, not impossible.
+        var allowed = chunks.TakeWhile((chunk, i) => (images += chunk.Command.Images.Count) <= maxImages || i == 0).ToList();
+        await Task.WhenAll(allowed.Select(async chunk =>
+        {
+            // By exchange: a "queue:" address would declare the queue, with arguments that need not be those it has.
+            var endpoint = await endpoints.GetSendEndpoint(new Uri($"exchange:{chunk.Lane.Queue()}"));
+            await endpoint.Send(chunk.Command, cancellationToken);
+        }));
+        await ledger.MarkSentAsync(allowed, cancellationToken);
+        LogSent(job.JobId, allowed.Count);
+        return (backlog, allowed.Sum(chunk => chunk.Command.Images.Count));
     }
 
     /// <summary>Makes overdue chunks pending again, so that they are sent again.</summary>
     public async Task RequeueOverdueAsync(Job job, CancellationToken cancellationToken)
     {
-        var count = await ledger.RequeueOverdueAsync(job, timeProvider.GetUtcNow() - options.Overdue, cancellationToken);
+        var count = await ledger.RequeueOverdueAsync(job, options.Overdue, cancellationToken);
         if (count > 0)
         {
             LogOverdue(job.JobId, count);

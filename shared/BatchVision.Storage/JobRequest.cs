@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using BatchVision.Contracts;
 
 namespace BatchVision.Storage;
 
@@ -11,7 +12,7 @@ namespace BatchVision.Storage;
 /// <param name="Options">Whatever else makes this request another one than the last; an unfinished job resumes only under the same.</param>
 public sealed record JobRequest(
     string Source,
-    IReadOnlyList<RegisteredModel> Models,
+    IReadOnlyList<OfferedModel> Models,
     long? ImageLimit = null,
     string Options = "")
 {

@@ -12,40 +12,46 @@ namespace BatchVision.Storage;
 /// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
 public sealed class Ledger(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
 {
-    private static readonly RowShape ChunkShape = new(
-        ("ordinal", ColumnType.Integer), ("chunk_id", ColumnType.Guid), ("models", ColumnType.Text),
-        ("refs", ColumnType.Text), ("image_count", ColumnType.Integer));
-
     private static readonly RowShape ImageShape = new(("key", ColumnType.Text), ("etag", ColumnType.Text));
 
     private static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
-
-    private static readonly RowShape JobModelShape = new(("model_id", ColumnType.Integer));
 
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
 
     /// <summary>
-    /// The newest unfinished job of the same request, or a new one. The chunks of a resumed job that were sent and not
-    /// answered are pending again: whoever had them may be gone, and a second answer is absorbed.
+    /// The newest unfinished job of the same request, or a new one, held by the caller alone: services leave it to the process
+    /// that runs it. The chunks of a resumed job that were sent and not answered are pending again: whoever had them
+    /// may be gone, and a second answer is absorbed.
     /// </summary>
     public Task<Job> CreateOrResumeJobAsync(JobRequest request, CancellationToken cancellationToken) => _session.WriteAsync(
         async token =>
         {
-            // A catalog of this call alone: jobs are few, and a rollback then leaves nothing wrong behind.
             var catalog = new Catalog(_session);
-            var sourceId = await catalog.SourceAsync(request.Source, token);
             var models = await catalog.ModelsAsync(request.Models.Select(m => m.Identity), token);
             await catalog.LabelsAsync(
                 request.Models.SelectMany(m => m.Labels.Select((name, index) => (models[m.Identity.Fingerprint], index, name))), token);
-            var fingerprints = request.Models.Select(m => m.Identity.Fingerprint).Distinct().Order(StringComparer.Ordinal).ToList();
-            return await ResumeAsync(request, sourceId, fingerprints, token)
-                ?? await CreateAsync(request, sourceId, fingerprints, fingerprints.Select(f => models[f]), token);
+            if (await ResumeAsync(request, token) is { } resumed)
+            {
+                return resumed;
+            }
+
+            var modelIds = request.Models.Select(m => models[m.Identity.Fingerprint]).ToList();
+            var id = await JobTable.InsertAsync(
+                _session,
+                new NewJob(request.Source, modelIds, request.RequestKey(), Lane.Backfill, JobMode.Missing)
+                {
+                    ImageLimit = request.ImageLimit,
+                    LeaseOwner = "bv run",
+                    LeasedUntil = new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                },
+                _time.GetUtcNow(), token);
+            return (await JobTable.FindAsync(_session, id, token))!;
         },
         cancellationToken);
 
     /// <summary>Which (image, model) pairs of a page are settled, for the very versions that were listed.</summary>
-    public Task<IReadOnlySet<SettledPair>> KnownAsync(Job job, IReadOnlyList<ImageRef> page, CancellationToken cancellationToken)
+    public Task<IReadOnlySet<SettledPair>> KnownAsync(Job job, string root, IReadOnlyList<ImageRef> page, CancellationToken cancellationToken)
     {
         var rows = new RowSet(ImageShape);
         foreach (var image in page)
@@ -57,7 +63,7 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
             async token =>
             {
                 var pairs = await _session.QueryAsync(
-                    KnownSql(_session.Dialect), rows, r => new SettledPair(r.GetString(0), r.GetString(1)), token, ("@source_id", job.SourceId));
+                    KnownSql(_session.Dialect), rows, r => new SettledPair(r.GetString(0), r.GetString(1)), token, ("@root", root));
                 return pairs.Where(pair => job.Models.Contains(pair.Fingerprint)).ToHashSet();
             },
             cancellationToken);
@@ -67,18 +73,6 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
     /// <exception cref="StorageException">Another process has planned this job further meanwhile.</exception>
     public Task<Job> RecordPageAsync(Job job, PlannedPage page, CancellationToken cancellationToken)
     {
-        var rows = new RowSet(ChunkShape);
-        foreach (var (i, chunk) in page.Chunks.Index())
-        {
-            var ordinal = job.NextOrdinal + i;
-            rows.Add(
-                ordinal,
-                ChunkIds.Create(job.JobId, ordinal),
-                JsonSerializer.Serialize(chunk.Models, StorageJson.Default.IReadOnlyListString),
-                JsonSerializer.Serialize(chunk.Images, StorageJson.Default.IReadOnlyListImageRef),
-                chunk.Images.Count);
-        }
-
         // The old checkpoint and count are the guard against a second planner of the same job.
         const string Advance = """
             UPDATE job SET
@@ -87,11 +81,6 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
                 listed = listed + @listed, skipped = skipped + @skipped, ignored = ignored + @ignored
             WHERE job_id = @job_id AND status = 'planning' AND listed = @listed_before
                 AND checkpoint IS NOT DISTINCT FROM @checkpoint_before
-            """;
-        var insert = $"""
-            INSERT INTO chunk (job_id, ordinal, chunk_id, models, refs, image_count, status, recognized, failed)
-            SELECT @job_id, r.ordinal, r.chunk_id, r.models, r.refs, r.image_count, 'pending', 0, 0
-            FROM {_session.Dialect.From(ChunkShape)} r
             """;
         return _session.WriteAsync(
             async token =>
@@ -103,46 +92,42 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
                     ("@listed_before", job.Listed), ("@checkpoint_before", job.Checkpoint));
                 if (advanced == 0)
                 {
-                    throw new StorageException($"Job {job.JobId} is being planned by another process; let that one finish.");
+                    throw new StorageException($"Job {job.JobId} is being planned by another process, or was cancelled; let that one finish.");
                 }
 
-                await _session.ExecuteAsync(insert, rows, token, ("@job_id", job.JobId));
-                return job with
-                {
-                    Checkpoint = page.Checkpoint,
-                    ListingDone = page.ListingDone,
-                    Listed = job.Listed + page.Listed,
-                    NextOrdinal = job.NextOrdinal + page.Chunks.Count,
-                };
+                await ChunkTable.InsertAsync(_session, job.JobId, page.Root, job.Lane, page.Chunks, token);
+                return job with { Checkpoint = page.Checkpoint, ListingDone = page.ListingDone, Listed = job.Listed + page.Listed };
             },
             cancellationToken);
     }
 
     /// <summary>The next chunks to send, by ordinal.</summary>
-    public Task<List<RecognizeChunk>> PendingChunksAsync(Job job, int limit, CancellationToken cancellationToken)
+    public Task<List<PendingChunk>> PendingChunksAsync(Job job, int limit, CancellationToken cancellationToken)
     {
         // The second condition on status is what lets the partial index serve.
         const string Sql = """
-            SELECT chunk_id, ordinal, models, refs FROM chunk
-            WHERE job_id = @job_id AND status = 'pending' AND status <> 'done'
-            ORDER BY ordinal LIMIT @limit
+            SELECT c.lane, c.chunk_id, c.ordinal, s.uri, c.models, c.refs FROM chunk c JOIN source s ON s.source_id = c.source_id
+            WHERE c.job_id = @job_id AND c.status = 'pending' AND c.status <> 'done'
+            ORDER BY c.ordinal LIMIT @limit
             """;
         return _session.ReadAsync(
             token => _session.QueryAsync(
                 Sql,
-                r => new RecognizeChunk(
-                    r.GetGuid(0), job.JobId, r.GetInt32(1), job.Source,
-                    JsonSerializer.Deserialize(r.GetString(2), StorageJson.Default.IReadOnlyListString)!,
-                    JsonSerializer.Deserialize(r.GetString(3), StorageJson.Default.IReadOnlyListImageRef)!),
+                r => new PendingChunk(
+                    JobTable.LaneOf(r.GetString(0)),
+                    new RecognizeChunk(
+                        r.GetGuid(1), job.JobId, r.GetInt32(2), r.GetString(3),
+                        JsonSerializer.Deserialize(r.GetString(4), StorageJson.Default.IReadOnlyListString)!,
+                        JsonSerializer.Deserialize(r.GetString(5), StorageJson.Default.IReadOnlyListImageRef)!)),
                 token, ("@job_id", job.JobId), ("@limit", limit)),
             cancellationToken);
     }
 
     /// <summary>Marks chunks as sent; to be called once the broker has confirmed them. One that is answered already stays done.</summary>
-    public Task<int> MarkSentAsync(IReadOnlyList<RecognizeChunk> chunks, CancellationToken cancellationToken)
+    public Task<int> MarkSentAsync(IReadOnlyList<PendingChunk> chunks, CancellationToken cancellationToken)
     {
         var rows = new RowSet(ChunkIdShape);
-        foreach (var id in chunks.Select(chunk => chunk.ChunkId).Order())
+        foreach (var id in chunks.Select(chunk => chunk.Command.ChunkId).Order())
         {
             rows.Add(id);
         }
@@ -169,15 +154,22 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
             cancellationToken);
     }
 
-    /// <summary>Makes chunks pending again that were sent before a moment and are still unanswered. Returns how many.</summary>
-    public Task<int> RequeueOverdueAsync(Job job, DateTimeOffset sentBefore, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes chunks pending again that are still unanswered after a time. Each try waits four times as long as the one before, up to
+    /// sixteen times: while all workers are away, the copies in the queue stay few. Returns how many.
+    /// </summary>
+    public Task<int> RequeueOverdueAsync(Job job, TimeSpan overdue, CancellationToken cancellationToken)
     {
         const string Sql = """
-            UPDATE chunk SET status = 'pending', sent_at = NULL
-            WHERE job_id = @job_id AND status = 'sent' AND status <> 'done' AND sent_at < @sent_before
+            UPDATE chunk SET status = 'pending', sent_at = NULL, attempts = attempts + 1, error = 'No answer in time.'
+            WHERE job_id = @job_id AND status = 'sent' AND status <> 'done'
+                AND sent_at < CASE attempts WHEN 0 THEN @first WHEN 1 THEN @second ELSE @later END
             """;
+        var now = _time.GetUtcNow();
         return _session.WriteAsync(
-            token => _session.ExecuteAsync(Sql, token, ("@job_id", job.JobId), ("@sent_before", sentBefore)), cancellationToken);
+            token => _session.ExecuteAsync(
+                Sql, token, ("@job_id", job.JobId), ("@first", now - overdue), ("@second", now - (4 * overdue)), ("@later", now - (16 * overdue))),
+            cancellationToken);
     }
 
     /// <summary>Closes the job when it is listed and every chunk is done. Returns whether it is closed now.</summary>
@@ -190,7 +182,7 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
                 recognized = (SELECT COALESCE(sum(c.recognized), 0) FROM chunk c WHERE c.job_id = job.job_id),
                 failed = (SELECT COALESCE(sum(c.failed), 0) FROM chunk c WHERE c.job_id = job.job_id)
             WHERE job_id = @job_id AND status = 'running' AND listing_done
-                AND NOT EXISTS (SELECT 1 FROM chunk c WHERE c.job_id = job.job_id AND c.status <> 'done')
+                AND NOT EXISTS (SELECT 1 FROM chunk c WHERE c.job_id = job.job_id AND c.status <> 'done' AND c.status <> 'split')
             """;
         try
         {
@@ -212,12 +204,43 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
     /// <summary>Where a job stands; null when there is no such job.</summary>
     public async Task<JobProgress?> ProgressAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        var sql = $"""
-            SELECT job_id, source, status, listed, skipped, recognized, failed, pending, ignored, listing_done, started_at, finished_at
-            FROM {_session.Dialect.View("job_progress")} WHERE job_id = @job_id
-            """;
-        var jobs = await _session.ReadAsync(token => _session.QueryAsync(sql, Progress, token, ("@job_id", jobId)), cancellationToken);
+        var jobs = await _session.ReadAsync(
+            token => JobTable.ProgressAsync(_session, "WHERE job_id = @job_id", token, ("@job_id", jobId)), cancellationToken);
         return jobs.SingleOrDefault();
+    }
+
+    /// <summary>Ends a job that cannot go on. What was sent is still written when it is answered; what was not never is sent.</summary>
+    public Task FailJobAsync(Guid jobId, string reason, CancellationToken cancellationToken) => _session.WriteAsync(
+        token => JobTable.EndAsync(_session, jobId, "failed", reason, _time.GetUtcNow(), token), cancellationToken);
+
+    /// <summary>Ends the listing of a stream: events that come later belong to the next day's job. Closing waits for the answers.</summary>
+    public Task EndStreamAsync(Job job, CancellationToken cancellationToken) => _session.WriteAsync(
+        token => _session.ExecuteAsync(
+            "UPDATE job SET listing_done = @yes, status = 'running' WHERE job_id = @job_id AND stream AND status = 'planning'",
+            token, ("@job_id", job.JobId), ("@yes", true)),
+        cancellationToken);
+
+    /// <summary>Stops a job until somebody resumes it, and says why.</summary>
+    public Task PauseJobAsync(Guid jobId, string reason, CancellationToken cancellationToken) => _session.WriteAsync(
+        token => _session.ExecuteAsync(
+            "UPDATE job SET paused = @yes, error = @reason WHERE job_id = @job_id AND status IN ('planning', 'running')",
+            token, ("@job_id", jobId), ("@yes", true), ("@reason", reason)),
+        cancellationToken);
+
+    /// <summary>The images of a job that failed, after an image id: what a retry takes. Each page has one root.</summary>
+    public Task<List<FailedImage>> FailedImagesAsync(Guid jobId, long afterImageId, int limit, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT DISTINCT i.image_id, s.uri, i.key
+            FROM recognition r JOIN image i ON i.image_id = r.image_id JOIN source s ON s.source_id = i.source_id
+            WHERE r.job_id = @job_id AND r.status <> 'Recognized' AND r.image_id > @after
+            ORDER BY i.image_id LIMIT @limit
+            """;
+        return _session.ReadAsync(
+            token => _session.QueryAsync(
+                Sql, r => new FailedImage(r.GetInt64(0), r.GetString(1), r.GetString(2)), token,
+                ("@job_id", jobId), ("@after", afterImageId), ("@limit", limit)),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -230,20 +253,14 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
         CROSS JOIN image i
         JOIN recognition c ON c.image_id = i.image_id AND c.status NOT IN {Settlement.CurableSql}
         JOIN model m ON m.model_id = c.model_id
-        WHERE i.source_id = @source_id AND i.key = r.key AND i.etag = r.etag
+        WHERE i.source_id = (SELECT s.source_id FROM source s WHERE s.uri = @root) AND i.key = r.key AND i.etag = r.etag
         """;
 
-    private static JobProgress Progress(DbDataReader r) => new(
-        r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7),
-        r.GetInt64(8), r.GetBoolean(9), r.GetFieldValue<DateTimeOffset>(10), r.IsDBNull(11) ? null : r.GetFieldValue<DateTimeOffset>(11));
-
-    private async Task<Job?> ResumeAsync(JobRequest request, int sourceId, IReadOnlyList<string> fingerprints, CancellationToken token)
+    private async Task<Job?> ResumeAsync(JobRequest request, CancellationToken token)
     {
         const string Find = """
-            SELECT j.job_id, j.checkpoint, j.listing_done, j.listed,
-                (SELECT COALESCE(max(c.ordinal) + 1, 0) FROM chunk c WHERE c.job_id = j.job_id)
-            FROM job j
-            WHERE j.source_id = @source_id AND j.request_key = @request_key AND j.status IN ('planning', 'running')
+            SELECT j.job_id FROM job j JOIN source s ON s.source_id = j.source_id
+            WHERE s.uri = @source AND j.request_key = @request_key AND j.status IN ('planning', 'running')
             ORDER BY j.created_at DESC LIMIT 1
             """;
         const string Requeue = """
@@ -251,42 +268,13 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
             WHERE job_id = @job_id AND status = 'sent' AND status <> 'done'
             """;
         var found = await _session.QueryAsync(
-            Find,
-            r => new Job(
-                r.GetGuid(0), sourceId, request.Source, fingerprints, request.ImageLimit, true,
-                r.IsDBNull(1) ? null : r.GetString(1), r.GetBoolean(2), r.GetInt64(3), r.GetInt32(4)),
-            token, ("@source_id", sourceId), ("@request_key", request.RequestKey()));
-        if (found is not [var job])
+            Find, r => r.GetGuid(0), token, ("@source", request.Source), ("@request_key", request.RequestKey()));
+        if (found is not [var jobId])
         {
             return null;
         }
 
-        await _session.ExecuteAsync(Requeue, token, ("@job_id", job.JobId));
-        return job;
-    }
-
-    private async Task<Job> CreateAsync(
-        JobRequest request, int sourceId, IReadOnlyList<string> fingerprints, IEnumerable<int> modelIds, CancellationToken token)
-    {
-        const string Insert = """
-            INSERT INTO job (job_id, source_id, request_key, status, image_limit, created_at,
-                listing_done, listed, ignored, skipped, recognized, failed)
-            VALUES (@job_id, @source_id, @request_key, 'planning', @image_limit, @now, @no, 0, 0, 0, 0, 0)
-            """;
-        var insertModels = $"INSERT INTO job_model (job_id, model_id) SELECT @job_id, r.model_id FROM {_session.Dialect.From(JobModelShape)} r";
-        // Time-ordered, so that jobs sort by their id.
-        var id = Guid.CreateVersion7(_time.GetUtcNow());
-        var rows = new RowSet(JobModelShape);
-        foreach (var modelId in modelIds.Order())
-        {
-            rows.Add(modelId);
-        }
-
-        await _session.ExecuteAsync(
-            Insert, token,
-            ("@job_id", id), ("@source_id", sourceId), ("@request_key", request.RequestKey()),
-            ("@image_limit", request.ImageLimit), ("@now", _time.GetUtcNow()), ("@no", false));
-        await _session.ExecuteAsync(insertModels, rows, token, ("@job_id", id));
-        return new Job(id, sourceId, request.Source, fingerprints, request.ImageLimit, false, null, false, 0, 0);
+        await _session.ExecuteAsync(Requeue, token, ("@job_id", jobId));
+        return (await JobTable.FindAsync(_session, jobId, token))! with { Resumed = true };
     }
 }

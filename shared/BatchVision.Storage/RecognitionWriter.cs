@@ -112,7 +112,7 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
         }
 
         var found = await _session.QueryAsync(
-            _sql.SelectChunks, rows, r => (Id: r.GetGuid(0), ImageCount: r.GetInt32(1), Done: r.GetString(2) == "done"), token);
+            _sql.SelectChunks, rows, r => (Id: r.GetGuid(0), ImageCount: r.GetInt32(1), Closed: r.GetString(2) is not ("pending" or "sent")), token);
         var chunks = found.ToDictionary(chunk => chunk.Id);
         var open = new List<ChunkRecognized>(distinct.Count);
         foreach (var result in distinct)
@@ -128,7 +128,7 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
                     result.ChunkId, $"Chunk {result.ChunkId} has {chunk.ImageCount} images and its result {result.Images.Count}.");
             }
 
-            if (!chunk.Done)
+            if (!chunk.Closed)
             {
                 open.Add(result);
             }

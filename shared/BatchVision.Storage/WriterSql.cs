@@ -64,6 +64,6 @@ internal sealed class WriterSql(
     public string CloseChunks { get; } = $"""
         UPDATE chunk SET status = 'done', done_at = @now, recognized = r.recognized, failed = r.failed, refs = NULL
         FROM {dialect.From(closed)} r
-        WHERE chunk.chunk_id = r.chunk_id AND chunk.status <> 'done'
+        WHERE chunk.chunk_id = r.chunk_id AND chunk.status IN ('pending', 'sent')
         """;
 }

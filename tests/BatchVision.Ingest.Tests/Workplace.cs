@@ -43,7 +43,7 @@ internal sealed class Workplace : IAsyncDisposable
     }
 
     public Task<Job> StartAsync(long? limit, params IReadOnlyList<ModelIdentity> models) => Ledger.CreateOrResumeJobAsync(
-        new JobRequest(Objects.Source, [.. models.Select(model => new RegisteredModel(model, []))], limit), Token);
+        new JobRequest(Objects.Source, [.. models.Select(model => new OfferedModel(model, []))], limit), Token);
 
     public JobPlanner Planner(IngestOptions options, TimeProvider? time = null) =>
         new(Ledger, options, time ?? TimeProvider.System, NullLogger<JobPlanner>.Instance);

@@ -230,7 +230,7 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
         var planning = Task.Run(
             async () =>
             {
-                var job = await other.CreateOrResumeJobAsync(new JobRequest("file:///other/", [new RegisteredModel(Sample.Cats, ["a", "b"])]), Token);
+                var job = await other.CreateOrResumeJobAsync(new JobRequest("file:///other/", [new OfferedModel(Sample.Cats, ["a", "b"])]), Token);
                 for (var i = 0; i < 20; i++)
                 {
                     job = await other.RecordPageAsync(job, new PlannedPage([new(job.Models, Sample.Images(8, i * 8))], 8, 0, 0, $"{i}", false), Token);

@@ -40,7 +40,7 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     public async Task<Job> StartAsync(params IReadOnlyList<ModelIdentity> models) =>
         await Ledger.CreateOrResumeJobAsync(
-            new JobRequest("file:///pictures/", [.. models.Select(model => new RegisteredModel(model, []))]), Token);
+            new JobRequest("file:///pictures/", [.. models.Select(model => new OfferedModel(model, []))]), Token);
 
     /// <summary>A job whose listing is done, with these chunks.</summary>
     public async Task<(Job Job, List<RecognizeChunk> Chunks)> PlanAsync(IReadOnlyList<ModelIdentity> models, params IReadOnlyList<ImageRef[]> chunks)

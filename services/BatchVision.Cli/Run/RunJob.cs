@@ -64,7 +64,7 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
     {
         using var interrupt = new Interrupt();
         using var meter = new StageMeter();
-        var models = recognizer.Models.Select(model => new RegisteredModel(model.Identity, model.Labels)).ToArray();
+        var models = recognizer.Models.Select(model => new OfferedModel(model.Identity, model.Labels)).ToArray();
         var job = await ledger.CreateOrResumeJobAsync(
             new JobRequest(objects.Source, models, options.Limit, options.ReadGps ? "gps" : ""), interrupt.Token);
         if (job.Resumed && !options.Json)

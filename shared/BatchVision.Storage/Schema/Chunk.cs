@@ -9,6 +9,11 @@ internal sealed class Chunk
 
     public Guid ChunkId { get; set; }
 
+    /// <summary>Where the bytes are: the root that the keys are relative to.</summary>
+    public int SourceId { get; set; }
+
+    public required string Lane { get; set; }
+
     /// <summary>JSON array of model fingerprints.</summary>
     public required string Models { get; set; }
 
@@ -18,6 +23,12 @@ internal sealed class Chunk
     public int ImageCount { get; set; }
 
     public required string Status { get; set; }
+
+    /// <summary>Times it was sent in vain: no answer in time, or a fault.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>What went wrong the last time.</summary>
+    public string? Error { get; set; }
 
     public DateTimeOffset? SentAt { get; set; }
 

@@ -11,4 +11,7 @@ internal sealed class Model
     public required string Task { get; set; }
 
     public required string Fingerprint { get; set; }
+
+    /// <summary>When a worker last said that it has this model loaded; a name alone means the newest.</summary>
+    public DateTimeOffset? OfferedAt { get; set; }
 }

@@ -21,14 +21,19 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
         {
             job.ToTable("job", table =>
             {
-                table.HasCheckConstraint("ck_job_status", "status IN ('planning', 'running', 'done', 'cancelled')");
+                table.HasCheckConstraint("ck_job_status", "status IN ('planning', 'running', 'done', 'cancelled', 'failed')");
+                table.HasCheckConstraint("ck_job_lane", "lane IN ('live', 'backfill')");
+                table.HasCheckConstraint("ck_job_mode", "mode IN ('missing', 'all')");
                 // Invariant 4, the books balance: held here, whatever code closes the job.
                 table.HasCheckConstraint(
                     "ck_job_balance", "status <> 'done' OR (listing_done AND listed = recognized + failed + skipped)");
             });
             job.Property(j => j.JobId).ValueGeneratedNever();
             job.HasOne<Source>().WithMany().HasForeignKey(j => j.SourceId).OnDelete(DeleteBehavior.Restrict);
+            job.HasOne<Schedule>().WithMany().HasForeignKey(j => j.ScheduleId).OnDelete(DeleteBehavior.SetNull);
             job.HasIndex(j => new { j.SourceId, j.RequestKey });
+            job.HasIndex(j => new { j.ScheduleId, j.Slot }).IsUnique();
+            job.HasIndex(j => j.CreatedAt);
         });
         modelBuilder.Entity<JobModel>(jobModel =>
         {
@@ -41,16 +46,46 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
         {
             chunk.ToTable("chunk", table =>
             {
-                table.HasCheckConstraint("ck_chunk_status", "status IN ('pending', 'sent', 'done')");
+                // Split: its images are the chunks that took its place. Cancelled: it was never sent.
+                table.HasCheckConstraint("ck_chunk_status", "status IN ('pending', 'sent', 'done', 'split', 'cancelled')");
+                table.HasCheckConstraint("ck_chunk_lane", "lane IN ('live', 'backfill', 'quarantine')");
                 table.HasCheckConstraint("ck_chunk_balance", "status <> 'done' OR recognized + failed = image_count");
             });
             chunk.HasKey(c => new { c.JobId, c.Ordinal });
             chunk.HasIndex(c => c.ChunkId).IsUnique();
             chunk.HasOne<Job>().WithMany().HasForeignKey(c => c.JobId);
+            chunk.HasOne<Source>().WithMany().HasForeignKey(c => c.SourceId).OnDelete(DeleteBehavior.Restrict);
             // Unfinished chunks are few whatever the size of the job, so the polls of the sender stay cheap.
             chunk.HasIndex(c => new { c.JobId, c.Status, c.Ordinal }, "ix_chunk_unfinished").HasFilter("status <> 'done'");
         });
+        modelBuilder.Entity<ObjectEvent>(objectEvent =>
+        {
+            objectEvent.ToTable("object_event");
+            objectEvent.HasKey(e => new { e.SourceId, e.Key });
+            objectEvent.HasOne<Source>().WithMany().HasForeignKey(e => e.SourceId).OnDelete(DeleteBehavior.Restrict);
+        });
+        Control(modelBuilder);
         Facts(modelBuilder);
+    }
+
+    private static void Control(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Schedule>(schedule =>
+        {
+            schedule.ToTable("schedule", table =>
+            {
+                table.HasCheckConstraint("ck_schedule_lane", "lane IN ('live', 'backfill')");
+                table.HasCheckConstraint("ck_schedule_mode", "mode IN ('missing', 'all')");
+            });
+            schedule.HasIndex(s => s.Name).IsUnique();
+        });
+        modelBuilder.Entity<ApiKey>(apiKey =>
+        {
+            apiKey.ToTable("api_key");
+            apiKey.Property(k => k.Sha256).HasColumnName("sha256");
+            apiKey.HasIndex(k => k.Sha256).IsUnique();
+            apiKey.HasIndex(k => k.Name).IsUnique();
+        });
     }
 
     private static void Facts(ModelBuilder modelBuilder)
@@ -84,6 +119,8 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             recognition.HasOne<Image>().WithMany().HasForeignKey(r => r.ImageId);
             recognition.HasOne<Model>().WithMany().HasForeignKey(r => r.ModelId).OnDelete(DeleteBehavior.Restrict);
             // No key to job: facts outlive the ledger rows of the job that found them.
+            // "What failed in this job", for retries: failures are few, so the index is small.
+            recognition.HasIndex(r => new { r.JobId, r.ImageId }, "ix_recognition_failed").HasFilter("status <> 'Recognized'");
         });
         modelBuilder.Entity<Prediction>(prediction =>
         {

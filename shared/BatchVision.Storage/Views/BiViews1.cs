@@ -36,13 +36,14 @@ internal static class BiViews1
         CREATE VIEW {name("job_progress")} AS
         SELECT t.job_id, t.source, t.status, t.listed, t.skipped, t.recognized, t.failed,
                t.listed - t.skipped - t.recognized - t.failed AS pending,
-               t.started_at, t.finished_at, t.ignored, t.listing_done, t.image_limit, t.chunks, t.chunks_done
+               t.started_at, t.finished_at, t.ignored, t.listing_done, t.image_limit, t.chunks, t.chunks_done,
+               t.lane, t.mode, t.paused, t.error, t.images_per_second, t.requested_by, t.stream
         FROM (
             SELECT j.job_id, s.uri AS source, j.status, j.listed, j.skipped, j.ignored, j.listing_done, j.image_limit,
-                   j.created_at AS started_at, j.finished_at,
+                   j.created_at AS started_at, j.finished_at, j.lane, j.mode, j.paused, j.error, j.images_per_second, j.requested_by, j.stream,
                    COALESCE((SELECT sum(c.recognized) FROM chunk c WHERE c.job_id = j.job_id), 0) AS recognized,
                    COALESCE((SELECT sum(c.failed) FROM chunk c WHERE c.job_id = j.job_id), 0) AS failed,
-                   (SELECT count(*) FROM chunk c WHERE c.job_id = j.job_id) AS chunks,
+                   (SELECT count(*) FROM chunk c WHERE c.job_id = j.job_id AND c.status <> 'split') AS chunks,
                    (SELECT count(*) FROM chunk c WHERE c.job_id = j.job_id AND c.status = 'done') AS chunks_done
             FROM job j
             JOIN source s ON s.source_id = j.source_id

@@ -1,3 +1,4 @@
+﻿using BatchVision.Storage.Views;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -11,6 +12,25 @@ namespace BatchVision.Storage.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "api_key",
+                columns: table => new
+                {
+                    api_key_id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    scopes = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<string>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<string>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<string>(type: "TEXT", nullable: true),
+                    last_used_at = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_key", x => x.api_key_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "model",
                 columns: table => new
                 {
@@ -19,11 +39,39 @@ namespace BatchVision.Storage.Migrations.Sqlite
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     version = table.Column<string>(type: "TEXT", nullable: false),
                     task = table.Column<string>(type: "TEXT", nullable: false),
-                    fingerprint = table.Column<string>(type: "TEXT", nullable: false)
+                    fingerprint = table.Column<string>(type: "TEXT", nullable: false),
+                    offered_at = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_model", x => x.model_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "schedule",
+                columns: table => new
+                {
+                    schedule_id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    cron = table.Column<string>(type: "TEXT", nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    models = table.Column<string>(type: "TEXT", nullable: false),
+                    lane = table.Column<string>(type: "TEXT", nullable: false),
+                    mode = table.Column<string>(type: "TEXT", nullable: false),
+                    image_limit = table.Column<long>(type: "INTEGER", nullable: true),
+                    images_per_second = table.Column<double>(type: "REAL", nullable: true),
+                    paused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    next_at = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_schedule", x => x.schedule_id);
+                    table.CheckConstraint("ck_schedule_lane", "lane IN ('live', 'backfill')");
+                    table.CheckConstraint("ck_schedule_mode", "mode IN ('missing', 'all')");
                 });
 
             migrationBuilder.CreateTable(
@@ -98,8 +146,19 @@ namespace BatchVision.Storage.Migrations.Sqlite
                     job_id = table.Column<string>(type: "TEXT", nullable: false),
                     source_id = table.Column<int>(type: "INTEGER", nullable: false),
                     request_key = table.Column<string>(type: "TEXT", nullable: false),
+                    lane = table.Column<string>(type: "TEXT", nullable: false),
+                    mode = table.Column<string>(type: "TEXT", nullable: false),
+                    stream = table.Column<bool>(type: "INTEGER", nullable: false),
                     status = table.Column<string>(type: "TEXT", nullable: false),
+                    paused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
                     image_limit = table.Column<long>(type: "INTEGER", nullable: true),
+                    images_per_second = table.Column<double>(type: "REAL", nullable: true),
+                    requested_by = table.Column<string>(type: "TEXT", nullable: true),
+                    schedule_id = table.Column<int>(type: "INTEGER", nullable: true),
+                    slot = table.Column<string>(type: "TEXT", nullable: true),
+                    lease_owner = table.Column<string>(type: "TEXT", nullable: true),
+                    leased_until = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<string>(type: "TEXT", nullable: false),
                     finished_at = table.Column<string>(type: "TEXT", nullable: true),
                     checkpoint = table.Column<string>(type: "TEXT", nullable: true),
@@ -114,9 +173,36 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_job", x => x.job_id);
                     table.CheckConstraint("ck_job_balance", "status <> 'done' OR (listing_done AND listed = recognized + failed + skipped)");
-                    table.CheckConstraint("ck_job_status", "status IN ('planning', 'running', 'done', 'cancelled')");
+                    table.CheckConstraint("ck_job_lane", "lane IN ('live', 'backfill')");
+                    table.CheckConstraint("ck_job_mode", "mode IN ('missing', 'all')");
+                    table.CheckConstraint("ck_job_status", "status IN ('planning', 'running', 'done', 'cancelled', 'failed')");
+                    table.ForeignKey(
+                        name: "fk_job_schedule_schedule_id",
+                        column: x => x.schedule_id,
+                        principalTable: "schedule",
+                        principalColumn: "schedule_id",
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "fk_job_source_source_id",
+                        column: x => x.source_id,
+                        principalTable: "source",
+                        principalColumn: "source_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "object_event",
+                columns: table => new
+                {
+                    source_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    sequencer = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_object_event", x => new { x.source_id, x.key });
+                    table.ForeignKey(
+                        name: "fk_object_event_source_source_id",
                         column: x => x.source_id,
                         principalTable: "source",
                         principalColumn: "source_id",
@@ -160,10 +246,14 @@ namespace BatchVision.Storage.Migrations.Sqlite
                     job_id = table.Column<string>(type: "TEXT", nullable: false),
                     ordinal = table.Column<int>(type: "INTEGER", nullable: false),
                     chunk_id = table.Column<string>(type: "TEXT", nullable: false),
+                    source_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    lane = table.Column<string>(type: "TEXT", nullable: false),
                     models = table.Column<string>(type: "TEXT", nullable: false),
                     refs = table.Column<string>(type: "TEXT", nullable: true),
                     image_count = table.Column<int>(type: "INTEGER", nullable: false),
                     status = table.Column<string>(type: "TEXT", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
                     sent_at = table.Column<string>(type: "TEXT", nullable: true),
                     done_at = table.Column<string>(type: "TEXT", nullable: true),
                     recognized = table.Column<int>(type: "INTEGER", nullable: false),
@@ -173,13 +263,20 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_chunk", x => new { x.job_id, x.ordinal });
                     table.CheckConstraint("ck_chunk_balance", "status <> 'done' OR recognized + failed = image_count");
-                    table.CheckConstraint("ck_chunk_status", "status IN ('pending', 'sent', 'done')");
+                    table.CheckConstraint("ck_chunk_lane", "lane IN ('live', 'backfill', 'quarantine')");
+                    table.CheckConstraint("ck_chunk_status", "status IN ('pending', 'sent', 'done', 'split', 'cancelled')");
                     table.ForeignKey(
                         name: "fk_chunk_job_job_id",
                         column: x => x.job_id,
                         principalTable: "job",
                         principalColumn: "job_id",
                         onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_chunk_source_source_id",
+                        column: x => x.source_id,
+                        principalTable: "source",
+                        principalColumn: "source_id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -239,6 +336,18 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_api_key_name",
+                table: "api_key",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_key_sha256",
+                table: "api_key",
+                column: "sha256",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_chunk_chunk_id",
                 table: "chunk",
                 column: "chunk_id",
@@ -251,9 +360,25 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 filter: "status <> 'done'");
 
             migrationBuilder.CreateIndex(
+                name: "ix_chunk_source_id",
+                table: "chunk",
+                column: "source_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_image_source_id_key_etag",
                 table: "image",
                 columns: new[] { "source_id", "key", "etag" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_created_at",
+                table: "job",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_schedule_id_slot",
+                table: "job",
+                columns: new[] { "schedule_id", "slot" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -273,6 +398,11 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_label_name",
+                table: "label",
+                column: "name");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_model_fingerprint",
                 table: "model",
                 column: "fingerprint",
@@ -284,25 +414,53 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 columns: new[] { "label_id", "score" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_recognition_job_id_image_id",
+                table: "recognition",
+                columns: new[] { "job_id", "image_id" },
+                filter: "status <> 'Recognized'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_recognition_model_id",
                 table: "recognition",
                 column: "model_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_schedule_name",
+                table: "schedule",
+                column: "name",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_source_uri",
                 table: "source",
                 column: "uri",
                 unique: true);
+
+            foreach (var statement in BiViews1.Create(Name))
+            {
+                migrationBuilder.Sql(statement + ";");
+            }
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            foreach (var statement in BiViews1.Drop(Name))
+            {
+                migrationBuilder.Sql(statement + ";");
+            }
+
+            migrationBuilder.DropTable(
+                name: "api_key");
+
             migrationBuilder.DropTable(
                 name: "chunk");
 
             migrationBuilder.DropTable(
                 name: "job_model");
+
+            migrationBuilder.DropTable(
+                name: "object_event");
 
             migrationBuilder.DropTable(
                 name: "prediction");
@@ -317,6 +475,9 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 name: "recognition");
 
             migrationBuilder.DropTable(
+                name: "schedule");
+
+            migrationBuilder.DropTable(
                 name: "image");
 
             migrationBuilder.DropTable(
@@ -325,5 +486,7 @@ namespace BatchVision.Storage.Migrations.Sqlite
             migrationBuilder.DropTable(
                 name: "source");
         }
+
+        private static string Name(string view) => "bi_" + view;
     }
 }

@@ -1,0 +1,14 @@
+namespace BatchVision.Contracts;
+
+/// <summary>The names of the lanes' queues.</summary>
+public static class Lanes
+{
+    /// <summary>The queue of a lane, and the exchange of the same name that feeds it.</summary>
+    public static string Queue(this Lane lane) => lane switch
+    {
+        Lane.Live => "recognize-live",
+        Lane.Backfill => "recognize-backfill",
+        Lane.Quarantine => "recognize-quarantine",
+        _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, null),
+    };
+}

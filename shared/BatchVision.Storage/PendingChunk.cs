@@ -1,0 +1,8 @@
+using BatchVision.Contracts;
+
+namespace BatchVision.Storage;
+
+/// <summary>A chunk to be sent.</summary>
+/// <param name="Lane">The lane it is sent to.</param>
+/// <param name="Command">The message.</param>
+public sealed record PendingChunk(Lane Lane, RecognizeChunk Command);
