@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using BatchVision.Cli;
 using BatchVision.Cli.Models;
 using BatchVision.Cli.Run;
+using BatchVision.Objects;
 using BatchVision.Recognition.Models;
 using BatchVision.Storage;
 
@@ -37,6 +38,10 @@ catch (CommandException exception)
 catch (ModelException exception)
 {
     return Fail(ExitCode.Configuration, exception.Message);
+}
+catch (SourceException exception)
+{
+    return Fail(ExitCode.Usage, exception.Message);
 }
 catch (StorageException exception)
 {

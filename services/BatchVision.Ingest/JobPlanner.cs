@@ -8,14 +8,14 @@ namespace BatchVision.Ingest;
 public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, TimeProvider timeProvider, ILogger<JobPlanner> logger)
 {
     /// <summary>Plans what the job still lacks, from its checkpoint on. Returns the job as it stands after the last page.</summary>
-    public async Task<Job> PlanAsync(Job job, FolderObjects objects, CancellationToken cancellationToken)
+    public async Task<Job> PlanAsync(Job job, IObjectSource source, CancellationToken cancellationToken)
     {
         if (job.ListingDone)
         {
             return job;
         }
 
-        await foreach (var page in objects.ListAsync(job.Checkpoint, options.PageSize, cancellationToken))
+        await foreach (var page in source.ListAsync(job.Checkpoint, options.PageSize, cancellationToken))
         {
             foreach (var folder in page.UnreadableFolders)
             {
@@ -47,7 +47,7 @@ public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, Tim
         var known = await ledger.KnownAsync(job, images, cancellationToken);
         var (chunks, skipped) = PageCutter.Cut(images, job.Models, known, options.ChunkSize);
         return await ledger.RecordPageAsync(
-            job, new PlannedPage(chunks, images.Count, skipped, page.Ignored, page.LastKey, images.Count == room), cancellationToken);
+            job, new PlannedPage(chunks, images.Count, skipped, page.Ignored, page.Checkpoint, images.Count == room), cancellationToken);
     }
 
     private async Task WaitForRoomAsync(Job job, CancellationToken cancellationToken)

@@ -9,10 +9,10 @@ public sealed partial class JobRunner(
     Ledger ledger, JobPlanner planner, ChunkSender sender, IngestOptions options, TimeProvider timeProvider, ILogger<JobRunner> logger)
 {
     /// <summary>Returns when the job is closed. Cancelled or failed, it can be resumed: its progress is in the ledger.</summary>
-    public async Task<JobProgress> RunAsync(Job job, FolderObjects objects, CancellationToken cancellationToken)
+    public async Task<JobProgress> RunAsync(Job job, IObjectSource source, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var planning = planner.PlanAsync(job, objects, stop.Token);
+        var planning = planner.PlanAsync(job, source, stop.Token);
         try
         {
             await SendUntilClosedAsync(job, planning, stop.Token);

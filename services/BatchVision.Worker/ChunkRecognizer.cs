@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace BatchVision.Worker;
 
 /// <summary>Fetches and recognises the images of a chunk, many at once, and answers in the order of the command.</summary>
-public sealed partial class ChunkRecognizer(Recognizer recognizer, TimeProvider time, ILogger<ChunkRecognizer> logger)
+public sealed partial class ChunkRecognizer(Recognizer recognizer, ObjectStores stores, TimeProvider time, ILogger<ChunkRecognizer> logger)
 {
     private readonly Dictionary<string, ModelIdentity> _models =
         recognizer.Models.ToDictionary(model => model.Identity.Fingerprint, model => model.Identity);
@@ -16,10 +16,10 @@ public sealed partial class ChunkRecognizer(Recognizer recognizer, TimeProvider 
         var started = time.GetTimestamp();
         var models = chunk.Models.Select(fingerprint =>
             _models.GetValueOrDefault(fingerprint) ?? throw new UnknownModelException(fingerprint)).ToArray();
-        var objects = new FolderObjects(new Uri(chunk.Source).LocalPath);
+        var store = stores.OpenStore(chunk.Source);
 
         // At most 64 tasks; the recognizer admits only as many images as memory and cores allow.
-        var outcomes = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(objects, image, chunk.Models, cancellationToken)));
+        var outcomes = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(store, image, chunk.Models, cancellationToken)));
 
         var failed = outcomes.Count(outcome => outcome.Status != ImageStatus.Recognized);
         var elapsed = time.GetElapsedTime(started);
@@ -28,11 +28,11 @@ public sealed partial class ChunkRecognizer(Recognizer recognizer, TimeProvider 
     }
 
     private async Task<ImageOutcome> RecognizeAsync(
-        FolderObjects objects, ImageRef image, IReadOnlyList<string> models, CancellationToken cancellationToken)
+        IObjectStore store, ImageRef image, IReadOnlyList<string> models, CancellationToken cancellationToken)
     {
         using var admission = await recognizer.AdmitAsync(cancellationToken);
         var started = time.GetTimestamp();
-        var fetched = await objects.FetchAsync(image, recognizer.MaxBytes, cancellationToken);
+        var fetched = await store.FetchAsync(image, recognizer.MaxBytes, cancellationToken);
         using var bytes = fetched.Bytes;
         WorkerTelemetry.Fetch.Record(time.GetElapsedTime(started).TotalSeconds);
 

@@ -9,7 +9,7 @@ namespace BatchVision.Objects;
 /// for certain are ignored. Linked folders are not followed, since they may loop. Linked files are: a folder of links is how
 /// data sets are often made, and who may put links into the folder is the operator's to say.
 /// </summary>
-public sealed class FolderObjects
+public sealed class FolderObjects : IObjectSource, IObjectStore
 {
     /// <summary>Keys held at a time: about 10 MB at 100 characters a key.</summary>
     private const int DefaultKeysPerPass = 50_000;
@@ -31,6 +31,7 @@ public sealed class FolderObjects
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         _prefix = Path.EndsInDirectorySeparator(_root) ? _root : _root + Path.DirectorySeparatorChar;
         _keysPerPass = keysPerPass;
+        Root = new Uri(_prefix).AbsoluteUri;
         if (!Directory.Exists(_root))
         {
             throw new DirectoryNotFoundException($"There is no folder '{root}'.");
@@ -38,15 +39,13 @@ public sealed class FolderObjects
     }
 
     /// <summary>The folder as a source: <c>file:///…</c>, absolute.</summary>
-    public string Source => new Uri(_prefix).AbsoluteUri;
+    public string Source => Root;
 
-    /// <summary>
-    /// Lists the folder in strictly ordinal order of keys (UTF-16 code units), in pages that depend only on
-    /// <paramref name="startAfter"/>, <paramref name="pageSize"/> and the folder's content.
-    /// </summary>
-    /// <param name="startAfter">The <see cref="ObjectPage.LastKey"/> of an earlier page, or null to start.</param>
-    /// <param name="pageSize">Objects a page, at least 1; the last page may have fewer.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <inheritdoc/>
+    public string Root { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>In strictly ordinal order of keys (UTF-16 code units); a checkpoint is the last key.</remarks>
     public async IAsyncEnumerable<ObjectPage> ListAsync(
         string? startAfter, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -81,7 +80,7 @@ public sealed class FolderObjects
 
                 if (objects.Count == pageSize)
                 {
-                    yield return new ObjectPage([.. objects], ignored, last, [.. unreadable]);
+                    yield return new ObjectPage(Root, [.. objects], ignored, last, [.. unreadable]);
                     objects.Clear();
                     unreadable.Clear();
                     ignored = 0;
@@ -91,25 +90,26 @@ public sealed class FolderObjects
 
         if (objects.Count > 0 || ignored > 0)
         {
-            yield return new ObjectPage(objects, ignored, last, unreadable);
+            yield return new ObjectPage(Root, objects, ignored, last!, unreadable);
         }
     }
 
-    /// <summary>
-    /// Reads one object. Completes synchronously: a local file is not worth a thread switch.
-    /// </summary>
-    /// <param name="image">The object as it was listed.</param>
-    /// <param name="maxBytes">Objects above this are <see cref="ImageStatus.TooLarge"/>, before any memory is taken.</param>
-    /// <param name="cancellationToken">Seen before the read begins.</param>
-    /// <returns>
-    /// The bytes, or <see cref="ImageStatus.NotFound"/>, <see cref="ImageStatus.Changed"/>, <see cref="ImageStatus.TooLarge"/>
-    /// or <see cref="ImageStatus.AccessDenied"/> (also for a key that leaves the folder) with the reason.
-    /// </returns>
-    /// <exception cref="IOException">The read failed for a reason that may pass.</exception>
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Completes synchronously: a local file is not worth a thread switch. A key that leaves the folder is
+    /// <see cref="ImageStatus.AccessDenied"/>.
+    /// </remarks>
     public ValueTask<Fetched> FetchAsync(ImageRef image, long maxBytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(Fetch(image, Math.Min(maxBytes, Array.MaxLength)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImageRef?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Resolve(key) is null ? null : Describe(key));
     }
 
     private Fetched Fetch(ImageRef image, long maxBytes)
@@ -128,7 +128,8 @@ public sealed class FolderObjects
             }
 
             var target = Target(file);
-            if (ETag(target.Length, target.LastWriteTimeUtc) != image.ETag)
+            var etag = ETag(target.Length, target.LastWriteTimeUtc);
+            if (image.ETag.Length > 0 && etag != image.ETag)
             {
                 return Changed();
             }
@@ -139,7 +140,7 @@ public sealed class FolderObjects
             }
 
             // Pipes and devices report length 0, and opening one may block for ever: what is empty is not opened.
-            return target.Length == 0 ? Fetched.Of(new ObjectBytes(0)) : Read(path, image.ETag, (int)target.Length);
+            return target.Length == 0 ? Fetched.Of(new ObjectBytes(0)) : Read(path, etag, (int)target.Length);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
         {

@@ -50,9 +50,9 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal(7, pages.Count);
         foreach (var (i, page) in pages.Index().Skip(1))
         {
-            var resumed = (await _folder.ListAsync(pages[i - 1].LastKey, 4, keysPerPass: 5))[0];
+            var resumed = (await _folder.ListAsync(pages[i - 1].Checkpoint, 4, keysPerPass: 5))[0];
             Assert.Equal(page.Objects, resumed.Objects);
-            Assert.Equal((page.Ignored, page.LastKey), (resumed.Ignored, resumed.LastKey));
+            Assert.Equal((page.Ignored, page.Checkpoint), (resumed.Ignored, resumed.Checkpoint));
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal(["a.jpg", "b/c.png", "noextension", "odd.xyz"], pages.SelectMany(page => page.Objects).Select(image => image.Key));
         // .git counts as one entry.
         Assert.Equal(5, pages.Sum(page => page.Ignored));
-        Assert.Equal("z.onnx", pages[^1].LastKey);
+        Assert.Equal("z.onnx", pages[^1].Checkpoint);
     }
 
     [Fact]

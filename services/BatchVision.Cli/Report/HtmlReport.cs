@@ -7,7 +7,7 @@ namespace BatchVision.Cli.Report;
 /// Writes a job as one HTML page that needs nothing else: no network, no script to read it. The page is streamed, one card at a time,
 /// so its size does not matter to memory.
 /// </summary>
-internal sealed class HtmlReport(Func<ReportImage, byte[]?> thumbnail)
+internal sealed class HtmlReport(Func<ReportImage, CancellationToken, ValueTask<byte[]?>> thumbnail)
 {
     /// <summary>Most images in the gallery. 300 thumbnails make a page of about 6 MB.</summary>
     public int GalleryLimit { get; init; } = 300;
@@ -38,7 +38,7 @@ internal sealed class HtmlReport(Func<ReportImage, byte[]?> thumbnail)
             var written = 0;
             await foreach (var image in data.Images.WithCancellation(cancellationToken))
             {
-                await Write(ImageCard.Render(image, data.Models, thumbnail(image)));
+                await Write(ImageCard.Render(image, data.Models, await thumbnail(image, cancellationToken)));
                 if (++written >= GalleryLimit)
                     break;
             }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using BatchVision.Cli.Run;
 using BatchVision.Contracts;
+using BatchVision.Objects;
 using BatchVision.Recognition.Models;
 using BatchVision.Storage;
 
@@ -26,10 +27,10 @@ internal static class ReportFile
     }
 
     public static async Task WriteAsync(
-        string path, Database database, RunSummary summary, JobProgress job, IEnumerable<OnnxModel> models,
+        string path, Database database, ObjectStores stores, RunSummary summary, JobProgress job, IEnumerable<OnnxModel> models,
         IEnumerable<(double Seconds, long Images)> history, CancellationToken cancellationToken)
     {
-        var report = new HtmlReport(Thumbnails.Of);
+        var report = new HtmlReport(new Thumbnails(stores).OfAsync);
         await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
         var failures = await connection.QueryAsync(
             $"SELECT key, status, reason FROM bi_failures WHERE source = @source ORDER BY key LIMIT {report.FailureLimit + 1}",
@@ -61,27 +62,24 @@ internal static class ReportFile
     {
         var rows = await connection.QueryAsync(
             $"""
-            SELECT g.key, g.width, g.height, m.name, l.name, p.score, p.x, p.y, p.width, p.height
-            FROM (SELECT i.* {Gallery} ORDER BY i.key LIMIT {limit}) g
+            SELECT g.key, g.etag, g.uri, g.width, g.height, m.name, l.name, p.score, p.x, p.y, p.width, p.height
+            FROM (SELECT i.*, s.uri {Gallery} ORDER BY i.key LIMIT {limit}) g
             LEFT JOIN prediction p ON p.image_id = g.image_id
             LEFT JOIN label l ON l.label_id = p.label_id
             LEFT JOIN model m ON m.model_id = p.model_id
             ORDER BY g.key, m.name, p.rank
             """,
-            reader => (Key: reader.GetString(0), Width: reader.GetInt32(1), Height: reader.GetInt32(2), Prediction: Prediction(reader)),
+            reader => (
+                Image: new ReportImage(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), []),
+                Prediction: Prediction(reader)),
             cancellationToken, ("@source", source));
-        var folder = new Uri(source).LocalPath;
-        foreach (var image in rows.GroupBy(row => row.Key))
-        {
-            var first = image.First();
-            yield return new ReportImage(
-                first.Key, Path.Combine(folder, first.Key), first.Width, first.Height, [.. image.Select(row => row.Prediction).OfType<ReportPrediction>()]);
-        }
+        foreach (var image in rows.GroupBy(row => row.Image.Key))
+            yield return image.First().Image with { Predictions = [.. image.Select(row => row.Prediction).OfType<ReportPrediction>()] };
     }
 
-    private static ReportPrediction? Prediction(DbDataReader reader) => reader.IsDBNull(3)
+    private static ReportPrediction? Prediction(DbDataReader reader) => reader.IsDBNull(5)
         ? null
         : new ReportPrediction(
-            reader.GetString(3), reader.GetString(4), reader.GetFloat(5),
-            reader.IsDBNull(6) ? null : new Box(reader.GetFloat(6), reader.GetFloat(7), reader.GetFloat(8), reader.GetFloat(9)));
+            reader.GetString(5), reader.GetString(6), reader.GetFloat(7),
+            reader.IsDBNull(8) ? null : new Box(reader.GetFloat(8), reader.GetFloat(9), reader.GetFloat(10), reader.GetFloat(11)));
 }

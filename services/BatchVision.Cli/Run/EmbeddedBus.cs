@@ -1,4 +1,5 @@
 using BatchVision.Ingest;
+using BatchVision.Objects;
 using BatchVision.Recognition;
 using BatchVision.Results;
 using BatchVision.Storage;
@@ -30,7 +31,8 @@ internal sealed class EmbeddedBus : IAsyncDisposable
 
     public Exception? Fault => _faults.First;
 
-    public static async Task<EmbeddedBus> StartAsync(Recognizer recognizer, Database database, Ledger ledger, bool verbose)
+    public static async Task<EmbeddedBus> StartAsync(
+        Recognizer recognizer, ObjectStores stores, Database database, Ledger ledger, bool verbose)
     {
         var services = new ServiceCollection()
             .AddLogging(logging => logging
@@ -40,6 +42,7 @@ internal sealed class EmbeddedBus : IAsyncDisposable
             .Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(recognizer)
+            .AddSingleton(stores)
             .AddSingleton<ChunkRecognizer>()
             .AddSingleton(_ => new RecognitionWriter(database))
             .AddSingleton(ledger)

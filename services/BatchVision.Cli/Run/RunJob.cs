@@ -11,24 +11,28 @@ namespace BatchVision.Cli.Run;
 /// <c>bv run</c>: Ingest, Worker and Results in one process, on an in-memory bus, a folder and SQLite. The ledger is what makes it
 /// resumable: whatever stops it, the next run of the same request finds the unfinished job and goes on.
 /// </summary>
-internal sealed class RunJob(RunOptions options, Database database, Ledger ledger, Recognizer recognizer, FolderObjects objects)
+internal sealed class RunJob(
+    RunOptions options, Database database, Ledger ledger, Recognizer recognizer, ObjectStores stores, IObjectSource source)
 {
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
     public static async Task<int> ExecuteAsync(RunOptions options)
     {
-        var objects = FindSource(options.Source);
+        using var stores = new ObjectStores(new S3Options());
+        var source = FindSource(stores, options.Source);
         ReportFile.CheckWritable(options.Report);
         var repository = new ModelRepository(options.ModelsDirectory);
         var database = new Database(options.Database);
         await database.MigrateAsync(CancellationToken.None);
         using var recognizer = LoadModels(repository, options);
         await using var ledger = new Ledger(database);
-        return await new RunJob(options, database, ledger, recognizer, objects).RunAsync();
+        return await new RunJob(options, database, ledger, recognizer, stores, source).RunAsync();
     }
 
-    private static FolderObjects FindSource(string source)
+    private static IObjectSource FindSource(ObjectStores stores, string source)
     {
+        if (source.Contains("://", StringComparison.Ordinal))
+            return stores.OpenSource(source);
         if (File.Exists(source))
             throw new CommandException(ExitCode.Usage, $"'{source}' is a file; give the folder that holds the images.");
         if (!Directory.Exists(source))
@@ -66,7 +70,7 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
         using var meter = new StageMeter();
         var models = recognizer.Models.Select(model => new OfferedModel(model.Identity, model.Labels)).ToArray();
         var job = await ledger.CreateOrResumeJobAsync(
-            new JobRequest(objects.Source, models, options.Limit, options.ReadGps ? "gps" : ""), interrupt.Token);
+            new JobRequest(source.Source, models, options.Limit, options.ReadGps ? "gps" : ""), interrupt.Token);
         if (job.Resumed && !options.Json)
             await Console.Error.WriteLineAsync($"bv: going on with job {job.JobId}, which was interrupted");
 
@@ -96,7 +100,7 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
         var summary = await RunSummaryReader.ReadAsync(
             database, after, recognizer, meter, Stopwatch.GetElapsedTime(_startedAt), CancellationToken.None);
         if (options.Report is not null)
-            await ReportFile.WriteAsync(options.Report, database, summary, after, recognizer.Models, progress.History, CancellationToken.None);
+            await ReportFile.WriteAsync(options.Report, database, stores, summary, after, recognizer.Models, progress.History, CancellationToken.None);
         if (options.Json)
             summary.PrintJson();
         else
@@ -126,11 +130,11 @@ internal sealed class RunJob(RunOptions options, Database database, Ledger ledge
     /// <summary>True when the job is done and its books balance; false when it was interrupted.</summary>
     private async Task<bool> RecognizeAsync(Job job, CancellationToken interrupted)
     {
-        await using var bus = await EmbeddedBus.StartAsync(recognizer, database, ledger, options.Verbose);
+        await using var bus = await EmbeddedBus.StartAsync(recognizer, stores, database, ledger, options.Verbose);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted, bus.Faulted);
         try
         {
-            await bus.Jobs.RunAsync(job, objects, stop.Token);
+            await bus.Jobs.RunAsync(job, source, stop.Token);
             return true;
         }
         catch (OperationCanceledException) when (bus.Fault is { } fault)

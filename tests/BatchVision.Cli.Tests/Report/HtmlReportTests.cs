@@ -51,7 +51,7 @@ public sealed class HtmlReportTests
     [Fact]
     public async Task Page_PortraitPicture_FillsTheHeightOfItsFrame()
     {
-        var page = await ReportPages.WriteAsync(ReportPages.Job(new ReportImage("a.jpg", null, 300, 600, [])));
+        var page = await ReportPages.WriteAsync(ReportPages.Job(ReportPages.Image("a.jpg") with { Width = 300, Height = 600 }));
 
         Assert.Contains("aspect-ratio:0.5;height:100%", page, StringComparison.Ordinal);
     }

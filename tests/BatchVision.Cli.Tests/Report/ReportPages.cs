@@ -23,12 +23,12 @@ internal static class ReportPages
         Images: images.ToAsyncEnumerable(),
         Failures: []);
 
-    public static ReportImage Image(string key, params ReportPrediction[] predictions) => new(key, null, 640, 480, predictions);
+    public static ReportImage Image(string key, params ReportPrediction[] predictions) => new(key, "e1", "file:///photos/", 640, 480, predictions);
 
     public static async Task<string> WriteAsync(ReportData data, int galleryLimit = 300, Func<ReportImage, byte[]?>? thumbnail = null)
     {
         using var page = new MemoryStream();
-        await new HtmlReport(thumbnail ?? (_ => Pixel)) { GalleryLimit = galleryLimit }.WriteAsync(page, data, TestContext.Current.CancellationToken);
+        await new HtmlReport((image, _) => new((thumbnail ?? (_ => Pixel))(image))) { GalleryLimit = galleryLimit }.WriteAsync(page, data, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(page.ToArray());
     }
 }

@@ -1,4 +1,5 @@
 using BatchVision.Cli.Report;
+using BatchVision.Objects;
 using NetVips;
 
 namespace BatchVision.Cli.Tests.Report;
@@ -11,9 +12,9 @@ public sealed class ThumbnailsTests
 
     [Theory]
     [MemberData(nameof(Pictures))]
-    public void Thumbnail_AnySample_IsASmallBareJpeg(string name)
+    public async Task Thumbnail_AnySample_IsASmallBareJpeg(string name)
     {
-        using var small = Open(name);
+        using var small = await OpenAsync(name);
 
         Assert.Equal(Thumbnails.Side, Math.Max(small.Width, small.Height));
         Assert.False(small.HasAlpha());
@@ -21,24 +22,38 @@ public sealed class ThumbnailsTests
     }
 
     [Fact]
-    public void Thumbnail_PictureOnItsSide_StandsUpright()
+    public async Task Thumbnail_PictureOnItsSide_StandsUpright()
     {
-        using var small = Open("lake-phone.jpg");
+        using var small = await OpenAsync("lake-phone.jpg");
 
         Assert.Equal((240, 320), (small.Width, small.Height));
     }
 
     [Fact]
-    public void Thumbnail_FileGoneOrNoPicture_IsNone()
+    public async Task Thumbnail_FileGoneChangedOrNoPicture_IsNone()
     {
-        Assert.Null(Thumbnails.Of(Named(null)));
-        Assert.Null(Thumbnails.Of(Named(Path.Combine(Samples, "absent.jpg"))));
-        Assert.Null(Thumbnails.Of(Named(Path.Combine(Samples, "README.md"))));
+        Assert.Null(await OfAsync("absent.jpg"));
+        Assert.Null(await OfAsync("lake-phone.jpg", etag: "0-0"));
+        Assert.Null(await OfAsync("README.md"));
     }
 
-    private static Image Open(string name) => Image.NewFromBuffer(Thumbnails.Of(Named(Path.Combine(Samples, name)))!);
+    [Fact]
+    public async Task Thumbnail_FolderGone_IsNone()
+    {
+        using var stores = new ObjectStores(new S3Options());
+        var image = new ReportImage("a.jpg", "", "file:///no/such/folder/", 640, 480, []);
 
-    private static ReportImage Named(string? path) => new("key", path, 640, 480, []);
+        Assert.Null(await new Thumbnails(stores).OfAsync(image, TestContext.Current.CancellationToken));
+    }
+
+    private static async Task<Image> OpenAsync(string name) => Image.NewFromBuffer((await OfAsync(name))!);
+
+    private static async Task<byte[]?> OfAsync(string name, string etag = "")
+    {
+        using var stores = new ObjectStores(new S3Options());
+        var image = new ReportImage(name, etag, new Uri(Samples + "/").AbsoluteUri, 640, 480, []);
+        return await new Thumbnails(stores).OfAsync(image, TestContext.Current.CancellationToken);
+    }
 
     private static string FindSamples()
     {

@@ -1,0 +1,6 @@
+namespace BatchVision.Objects;
+
+/// <summary>A source cannot be used, and trying again will not help; the message is one line that says what to do about it.</summary>
+/// <param name="message">One line for a person.</param>
+/// <param name="inner">What was seen, if an exception.</param>
+public sealed class SourceException(string message, Exception? inner = null) : Exception(message, inner);
