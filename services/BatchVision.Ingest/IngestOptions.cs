@@ -5,9 +5,6 @@ namespace BatchVision.Ingest;
 /// <summary>How jobs are planned and sent.</summary>
 public sealed record IngestOptions
 {
-    /// <summary>Where chunks are sent.</summary>
-    public Uri Endpoint { get; init; } = new("queue:recognize-chunk");
-
     /// <summary>Objects a listing page.</summary>
     [Range(1, 10_000)]
     public int PageSize { get; init; } = 1024;
@@ -17,7 +14,7 @@ public sealed record IngestOptions
     public int ChunkSize { get; init; } = 64;
 
     /// <summary>
-    /// Chunks sent and not yet answered. Enough to keep workers busy while results wait up to 250 ms for their batch;
+    /// Chunks of a job that are sent and not yet answered. Enough to keep workers busy while results wait up to 250 ms for their batch;
     /// few enough that a broker never holds a whole job.
     /// </summary>
     [Range(1, 10_000)]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BatchVision.Objects;
 using BatchVision.Storage;
 using Microsoft.Extensions.Logging;
@@ -32,10 +33,10 @@ public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, Tim
 
         if (!job.ListingDone)
         {
-            job = await ledger.RecordPageAsync(job, new PlannedPage([], 0, 0, 0, job.Checkpoint, true), cancellationToken);
+            job = await ledger.RecordPageAsync(job, new PlannedPage(job.Source, [], 0, 0, 0, job.Checkpoint, true), cancellationToken);
         }
 
-        LogPlanned(job.JobId, job.Listed, job.NextOrdinal);
+        LogPlanned(job.JobId, job.Listed);
         return job;
     }
 
@@ -44,10 +45,12 @@ public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, Tim
         // The limit counts listed images, known or not, so that the same request always means the same images.
         var room = (job.ImageLimit ?? long.MaxValue) - job.Listed;
         var images = page.Objects.Count <= room ? page.Objects : [.. page.Objects.Take((int)Math.Max(room, 0))];
-        var known = await ledger.KnownAsync(job, images, cancellationToken);
+        IReadOnlySet<SettledPair> known = job.Mode == JobMode.All
+            ? ImmutableHashSet<SettledPair>.Empty
+            : await ledger.KnownAsync(job, page.Root, images, cancellationToken);
         var (chunks, skipped) = PageCutter.Cut(images, job.Models, known, options.ChunkSize);
         return await ledger.RecordPageAsync(
-            job, new PlannedPage(chunks, images.Count, skipped, page.Ignored, page.Checkpoint, images.Count == room), cancellationToken);
+            job, new PlannedPage(page.Root, chunks, images.Count, skipped, page.Ignored, page.Checkpoint, images.Count == room), cancellationToken);
     }
 
     private async Task WaitForRoomAsync(Job job, CancellationToken cancellationToken)
@@ -58,8 +61,8 @@ public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, Tim
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Images} images listed, {Chunks} chunks planned.")]
-    private partial void LogPlanned(Guid jobId, long images, int chunks);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Images} images listed.")]
+    private partial void LogPlanned(Guid jobId, long images);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: folder '{Folder}' may not be read; nothing in it is listed.")]
     private partial void LogUnreadable(Guid jobId, string folder);

@@ -8,11 +8,18 @@ namespace BatchVision.Ingest;
 public sealed partial class JobRunner(
     Ledger ledger, JobPlanner planner, ChunkSender sender, IngestOptions options, TimeProvider timeProvider, ILogger<JobRunner> logger)
 {
-    /// <summary>Returns when the job is closed. Cancelled or failed, it can be resumed: its progress is in the ledger.</summary>
-    public async Task<JobProgress> RunAsync(Job job, IObjectSource source, CancellationToken cancellationToken)
+    /// <summary>Runs a job that lists a source. Returns when it is closed; cancelled or failed, it can be resumed: its progress is in the ledger.</summary>
+    public Task<JobProgress> RunAsync(Job job, IObjectSource source, CancellationToken cancellationToken) =>
+        RunAsync(job, token => planner.PlanAsync(job, source, token), cancellationToken);
+
+    /// <summary>Runs a job whose images come from events, until its day is over and all are answered.</summary>
+    public Task<JobProgress> RunStreamAsync(Job job, CancellationToken cancellationToken) =>
+        RunAsync(job, token => WaitForEndOfDayAsync(job, token), cancellationToken);
+
+    private async Task<JobProgress> RunAsync(Job job, Func<CancellationToken, Task> plan, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var planning = planner.PlanAsync(job, source, stop.Token);
+        var planning = plan(stop.Token);
         try
         {
             await SendUntilClosedAsync(job, planning, stop.Token);
@@ -21,7 +28,7 @@ public sealed partial class JobRunner(
         {
             // Sending failed: planning must not go on alone.
             await stop.CancelAsync();
-            await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await planning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var progress = (await ledger.ProgressAsync(job.JobId, cancellationToken))!;
@@ -32,6 +39,7 @@ public sealed partial class JobRunner(
     private async Task SendUntilClosedAsync(Job job, Task planning, CancellationToken cancellationToken)
     {
         var swept = timeProvider.GetTimestamp();
+        var rate = new SendRate(job.ImagesPerSecond, timeProvider);
         while (true)
         {
             // Read before the backlog: planning that ends in between leaves chunks that this round would not see.
@@ -41,7 +49,8 @@ public sealed partial class JobRunner(
                 await planning;
             }
 
-            var backlog = await sender.SendAsync(job, cancellationToken);
+            var (backlog, sent) = await sender.SendAsync(job, rate.Available(), cancellationToken);
+            rate.Take(sent);
             if (planned && backlog == default && await ledger.TryCloseJobAsync(job, cancellationToken))
             {
                 return;
@@ -55,6 +64,18 @@ public sealed partial class JobRunner(
 
             await Task.Delay(options.PollInterval, timeProvider, cancellationToken);
         }
+    }
+
+    private async Task WaitForEndOfDayAsync(Job job, CancellationToken cancellationToken)
+    {
+        var end = new DateTimeOffset(job.CreatedAt.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        var left = end - timeProvider.GetUtcNow();
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, timeProvider, cancellationToken);
+        }
+
+        await ledger.EndStreamAsync(job, cancellationToken);
     }
 
     [LoggerMessage(

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace BatchVision.Worker;
 
 /// <summary>Fetches and recognises the images of a chunk, many at once, and answers in the order of the command.</summary>
-public sealed partial class ChunkRecognizer(Recognizer recognizer, ObjectStores stores, TimeProvider time, ILogger<ChunkRecognizer> logger)
+public sealed partial class ChunkRecognizer(
+    Recognizer recognizer, ObjectStores stores, WorkerOptions options, TimeProvider time, ILogger<ChunkRecognizer> logger)
 {
     private readonly Dictionary<string, ModelIdentity> _models =
         recognizer.Models.ToDictionary(model => model.Identity.Fingerprint, model => model.Identity);
@@ -14,8 +15,7 @@ public sealed partial class ChunkRecognizer(Recognizer recognizer, ObjectStores 
     public async Task<ChunkRecognized> RecognizeAsync(RecognizeChunk chunk, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var models = chunk.Models.Select(fingerprint =>
-            _models.GetValueOrDefault(fingerprint) ?? throw new UnknownModelException(fingerprint)).ToArray();
+        var models = Models(chunk);
         var store = stores.OpenStore(chunk.Source);
 
         // At most 64 tasks; the recognizer admits only as many images as memory and cores allow.
@@ -27,10 +27,23 @@ public sealed partial class ChunkRecognizer(Recognizer recognizer, ObjectStores 
         return new ChunkRecognized(chunk.ChunkId, chunk.JobId, chunk.Ordinal, chunk.Source, models, outcomes);
     }
 
+    /// <summary>The answer of a chunk whose every image failed for one reason, without touching any.</summary>
+    public ChunkRecognized Fail(RecognizeChunk chunk, ImageStatus status, string reason) => new(
+        chunk.ChunkId, chunk.JobId, chunk.Ordinal, chunk.Source, Models(chunk),
+        [.. chunk.Images.Select(image => new ImageOutcome(image.Key, image.ETag, status, reason, null, []))]);
+
+    private ModelIdentity[] Models(RecognizeChunk chunk) =>
+        [.. chunk.Models.Select(fingerprint => _models.GetValueOrDefault(fingerprint) ?? throw new UnknownModelException(fingerprint))];
+
     private async Task<ImageOutcome> RecognizeAsync(
         IObjectStore store, ImageRef image, IReadOnlyList<string> models, CancellationToken cancellationToken)
     {
         using var admission = await recognizer.AdmitAsync(cancellationToken);
+        if (image.Key == options.CrashOnKey)
+        {
+            Environment.FailFast($"Worker:CrashOnKey met '{image.Key}'.");
+        }
+
         var started = time.GetTimestamp();
         var fetched = await store.FetchAsync(image, recognizer.MaxBytes, cancellationToken);
         using var bytes = fetched.Bytes;

@@ -43,7 +43,7 @@ public sealed class JobPlannerTests
         await kill.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck);
         var resumed = await place.StartAsync(null, Workplace.Cats);
-        Assert.Equal((job.JobId, true, 10L, 4), (resumed.JobId, resumed.Resumed, resumed.Listed, resumed.NextOrdinal));
+        Assert.Equal((job.JobId, true, 10L), (resumed.JobId, resumed.Resumed, resumed.Listed));
 
         resumed = await place.Planner(Small).PlanAsync(resumed, place.Objects, Token);
         Assert.Equal(expected, await place.ChunksAsync(resumed));
@@ -90,7 +90,7 @@ public sealed class JobPlannerTests
         await using var place = await Workplace.CreateAsync(images: 12);
         var job = await place.Planner(Small).PlanAsync(await place.StartAsync(limit, Workplace.Cats), place.Objects, Token);
         Assert.Equal(Math.Min(limit, 12), job.Listed);
-        Assert.Equal(Math.Min(limit, 12), (await place.Ledger.PendingChunksAsync(job, 100, Token)).Sum(chunk => chunk.Images.Count));
+        Assert.Equal(Math.Min(limit, 12), (await place.Ledger.PendingChunksAsync(job, 100, Token)).Sum(chunk => chunk.Command.Images.Count));
         Assert.True(job.ListingDone);
     }
 

@@ -39,8 +39,8 @@ public sealed class JobRunnerTests
         var job = await place.Planner(Options).PlanAsync(await place.StartAsync(null, Workplace.Cats), place.Objects, Token);
         var sender = services.GetRequiredService<ChunkSender>();
 
-        await sender.SendAsync(job, Token);
-        await sender.SendAsync(job, Token);
+        await sender.SendAsync(job, int.MaxValue, Token);
+        await sender.SendAsync(job, int.MaxValue, Token);
 
         Assert.Equal(new Backlog(7, 3), await place.Ledger.BacklogAsync(job, Token));
         Assert.Equal(3, services.GetRequiredService<ITestHarness>().Sent.Select<RecognizeChunk>(Token).Count());
@@ -65,7 +65,7 @@ public sealed class JobRunnerTests
         await using var services = await StartAsync(place, withWorker: false);
         var job = await place.Planner(Options).PlanAsync(await place.StartAsync(null, Workplace.Cats), place.Objects, Token);
         var answers = (await place.Ledger.PendingChunksAsync(job, 10, Token))
-            .Select(chunk => Workplace.Answer(chunk, [Workplace.Cats], _ => ImageStatus.Recognized)).ToList();
+            .Select(chunk => Workplace.Answer(chunk.Command, [Workplace.Cats], _ => ImageStatus.Recognized)).ToList();
         answers[1] = answers[1] with { Images = [] };
         var harness = services.GetRequiredService<ITestHarness>();
 
@@ -92,7 +92,7 @@ public sealed class JobRunnerTests
                 bus.AddConsumer<ChunkRecognizedConsumer, ChunkRecognizedConsumerDefinition>();
                 if (withWorker)
                 {
-                    bus.AddConsumer<EchoWorker>().Endpoint(endpoint => endpoint.Name = "recognize-chunk");
+                    bus.AddConsumer<EchoWorker>().Endpoint(endpoint => endpoint.Name = Lane.Backfill.Queue());
                 }
 
                 bus.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context));

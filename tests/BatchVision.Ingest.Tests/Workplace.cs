@@ -49,7 +49,7 @@ internal sealed class Workplace : IAsyncDisposable
         new(Ledger, options, time ?? TimeProvider.System, NullLogger<JobPlanner>.Instance);
 
     /// <summary>The planned chunks as text: ordinal, models, keys.</summary>
-    public async Task<List<string>> ChunksAsync(Job job) => [.. (await Ledger.PendingChunksAsync(job, 10_000, Token)).Select(
+    public async Task<List<string>> ChunksAsync(Job job) => [.. (await Ledger.PendingChunksAsync(job, 10_000, Token)).Select(pending => pending.Command).Select(
         chunk => $"{chunk.Ordinal} [{string.Join(',', chunk.Models)}] {string.Join(' ', chunk.Images.Select(image => image.Key))}")];
 
     /// <summary>Answers every pending chunk of the job and closes it.</summary>
@@ -57,7 +57,7 @@ internal sealed class Workplace : IAsyncDisposable
     {
         await using var writer = new RecognitionWriter(Database);
         var chunks = await Ledger.PendingChunksAsync(job, 10_000, Token);
-        await writer.WriteAsync([.. chunks.Select(chunk => Answer(chunk, models, status))], Token);
+        await writer.WriteAsync([.. chunks.Select(chunk => Answer(chunk.Command, models, status))], Token);
         Assert.True(await Ledger.TryCloseJobAsync(job, Token));
     }
 

@@ -91,7 +91,7 @@ public sealed class DatabaseTests : IDisposable
     [Theory]
     [InlineData("bi_image_labels", "source,key,model,model_version,rank,label,score,x,y,width,height")]
     [InlineData("bi_failures", "source,key,status,reason")]
-    [InlineData("bi_job_progress", "job_id,source,status,listed,skipped,recognized,failed,pending,started_at,finished_at,ignored,listing_done,image_limit,chunks,chunks_done")]
+    [InlineData("bi_job_progress", "job_id,source,status,listed,skipped,recognized,failed,pending,started_at,finished_at,ignored,listing_done,image_limit,chunks,chunks_done,lane,mode,paused,error,images_per_second,requested_by,stream")]
     [InlineData("bi_label_counts", "model,model_version,label,images,mean_score,max_score,predictions")]
     public async Task View_Columns_AreAsPublished(string view, string columns)
     {

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using BatchVision.Contracts;
-using Microsoft.Data.Sqlite;
 
 namespace BatchVision.Storage.Tests;
 
@@ -22,7 +22,7 @@ public sealed class LedgerTests : IAsyncLifetime
         var second = await _temp.StartAsync(Sample.Faces, Sample.Cats);
 
         Assert.Equal(first.JobId, second.JobId);
-        Assert.Equal((true, "k", 3L, 1), (second.Resumed, second.Checkpoint, second.Listed, second.NextOrdinal));
+        Assert.Equal((true, "k", 3L), (second.Resumed, second.Checkpoint, second.Listed));
     }
 
     [Fact]
@@ -42,9 +42,9 @@ public sealed class LedgerTests : IAsyncLifetime
         await _temp.ReopenAsync();
 
         var job = await _temp.StartAsync(Sample.Cats);
-        var chunk = Assert.Single(await _temp.Ledger.PendingChunksAsync(job, 10, Token));
+        var (lane, chunk) = Assert.Single(await _temp.Ledger.PendingChunksAsync(job, 10, Token));
 
-        Assert.Equal(ChunkIds.Create(job.JobId, 0), chunk.ChunkId);
+        Assert.Equal((Lane.Backfill, ChunkIds.Create(job.JobId, 0), "file:///pictures/"), (lane, chunk.ChunkId, chunk.Source));
         Assert.Equal(images, chunk.Images);
         Assert.Equal([Sample.Cats.Fingerprint], chunk.Models);
     }
@@ -63,7 +63,7 @@ public sealed class LedgerTests : IAsyncLifetime
     {
         var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
         await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
-        await _temp.Ledger.MarkSentAsync(chunks, Token);
+        await _temp.Ledger.MarkSentAsync(chunks.ConvertAll(chunk => new PendingChunk(Lane.Backfill, chunk)), Token);
         Assert.Equal(default, await _temp.Ledger.BacklogAsync(job, Token));
     }
 
@@ -71,8 +71,8 @@ public sealed class LedgerTests : IAsyncLifetime
     public async Task Chunk_Overdue_IsPendingAgain()
     {
         var (job, _) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
-        Assert.Equal(0, await _temp.Ledger.RequeueOverdueAsync(job, DateTimeOffset.UtcNow.AddMinutes(-1), Token));
-        Assert.Equal(1, await _temp.Ledger.RequeueOverdueAsync(job, DateTimeOffset.UtcNow.AddMinutes(1), Token));
+        Assert.Equal(0, await _temp.Ledger.RequeueOverdueAsync(job, TimeSpan.FromMinutes(1), Token));
+        Assert.Equal(1, await _temp.Ledger.RequeueOverdueAsync(job, TimeSpan.FromMinutes(-1), Token));
         Assert.Equal(new Backlog(1, 0), await _temp.Ledger.BacklogAsync(job, Token));
     }
 
@@ -92,9 +92,9 @@ public sealed class LedgerTests : IAsyncLifetime
     {
         var job = await _temp.StartAsync(Sample.Cats);
         job = await _temp.Ledger.RecordPageAsync(job, Page("k", false, Sample.Images(3)), Token);
-        // The ordinal is taken: the transaction fails after the checkpoint moved inside it.
-        await Assert.ThrowsAsync<SqliteException>(
-            () => _temp.Ledger.RecordPageAsync(job with { NextOrdinal = 0 }, Page("l", false, Sample.Images(3, 3)), Token));
+        // A source without an address: the transaction fails after the checkpoint moved inside it.
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            () => _temp.Ledger.RecordPageAsync(job, Page("l", false, Sample.Images(3, 3)) with { Root = null! }, Token));
         Assert.Equal("k", (await _temp.StartAsync(Sample.Cats)).Checkpoint);
     }
 
@@ -107,7 +107,7 @@ public sealed class LedgerTests : IAsyncLifetime
         images[1] = images[1] with { ETag = "newer" };
 
         var job = await _temp.StartAsync(Sample.Cats, Sample.Faces);
-        var known = await _temp.Ledger.KnownAsync(job, images, Token);
+        var known = await _temp.Ledger.KnownAsync(job, "file:///pictures/", images, Token);
 
         Assert.Equal([new(images[0].Key, "aa"), new(images[2].Key, "aa")], known.OrderBy(pair => pair.Key, StringComparer.Ordinal));
     }
@@ -128,7 +128,7 @@ public sealed class LedgerTests : IAsyncLifetime
     {
         var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
         await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => status)], Token);
-        var known = await _temp.Ledger.KnownAsync(await _temp.StartAsync(Sample.Cats), Sample.Images(1), Token);
+        var known = await _temp.Ledger.KnownAsync(await _temp.StartAsync(Sample.Cats), "file:///pictures/", Sample.Images(1), Token);
         Assert.Equal(settled ? 1 : 0, known.Count);
         Assert.Equal(settled, status.IsSettled());
     }
@@ -161,7 +161,7 @@ public sealed class LedgerTests : IAsyncLifetime
     public async Task Close_UnbalancedBooks_IsRefusedByTheDatabase()
     {
         var job = await _temp.StartAsync(Sample.Cats);
-        await _temp.Ledger.RecordPageAsync(job, new PlannedPage([], 5, 4, 0, "z", true), Token);
+        await _temp.Ledger.RecordPageAsync(job, new PlannedPage("file:///pictures/", [], 5, 4, 0, "z", true), Token);
         var e = await Assert.ThrowsAsync<StorageException>(() => _temp.Ledger.TryCloseJobAsync(job, Token));
         Assert.Contains("does not balance", e.Message, StringComparison.Ordinal);
         Assert.Equal("running", (await _temp.Ledger.ProgressAsync(job.JobId, Token))!.Status);
@@ -187,5 +187,5 @@ public sealed class LedgerTests : IAsyncLifetime
     }
 
     private static PlannedPage Page(string checkpoint, bool listingDone, ImageRef[] images) =>
-        new([new PlannedChunk([Sample.Cats.Fingerprint], images)], images.Length, 0, 0, checkpoint, listingDone);
+        new("file:///pictures/", [new PlannedChunk([Sample.Cats.Fingerprint], images)], images.Length, 0, 0, checkpoint, listingDone);
 }

@@ -233,7 +233,7 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
                 var job = await other.CreateOrResumeJobAsync(new JobRequest("file:///other/", [new OfferedModel(Sample.Cats, ["a", "b"])]), Token);
                 for (var i = 0; i < 20; i++)
                 {
-                    job = await other.RecordPageAsync(job, new PlannedPage([new(job.Models, Sample.Images(8, i * 8))], 8, 0, 0, $"{i}", false), Token);
+                    job = await other.RecordPageAsync(job, new PlannedPage("file:///other/", [new(job.Models, Sample.Images(8, i * 8))], 8, 0, 0, $"{i}", false), Token);
                 }
             },
             Token);

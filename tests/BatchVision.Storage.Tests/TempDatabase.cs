@@ -48,10 +48,10 @@ internal sealed class TempDatabase : IAsyncDisposable
         var job = await StartAsync(models);
         var planned = chunks.Select(images => new PlannedChunk(job.Models, images)).ToList();
         job = await Ledger.RecordPageAsync(
-            job, new PlannedPage(planned, chunks.Sum(images => images.Length), 0, 0, "z", true), Token);
+            job, new PlannedPage("file:///pictures/", planned, chunks.Sum(images => images.Length), 0, 0, "z", true), Token);
         var pending = await Ledger.PendingChunksAsync(job, 1000, Token);
         await Ledger.MarkSentAsync(pending, Token);
-        return (job, pending);
+        return (job, pending.ConvertAll(chunk => chunk.Command));
     }
 
     /// <summary>Every row a query gives, its values joined by '|'.</summary>
@@ -61,7 +61,7 @@ internal sealed class TempDatabase : IAsyncDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         // For statements that are explained, not run: any value will do.
-        foreach (var name in new[] { "@rows_json", "@source_id", "@now" }.Where(name => sql.Contains(name, StringComparison.Ordinal)))
+        foreach (var name in new[] { "@rows_json", "@source_id", "@root", "@now" }.Where(name => sql.Contains(name, StringComparison.Ordinal)))
         {
             command.Parameters.Add(new Microsoft.Data.Sqlite.SqliteParameter(name, "[]"));
         }

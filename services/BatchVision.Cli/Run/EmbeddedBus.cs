@@ -1,3 +1,4 @@
+using BatchVision.Contracts;
 using BatchVision.Ingest;
 using BatchVision.Objects;
 using BatchVision.Recognition;
@@ -44,6 +45,7 @@ internal sealed class EmbeddedBus : IAsyncDisposable
             .AddSingleton(recognizer)
             .AddSingleton(stores)
             .AddSingleton<ChunkRecognizer>()
+            .AddSingleton(new WorkerOptions { StoreRetries = 3 })
             .AddSingleton(_ => new RecognitionWriter(database))
             .AddSingleton(ledger)
             .AddSingleton(new IngestOptions())
@@ -54,7 +56,7 @@ internal sealed class EmbeddedBus : IAsyncDisposable
             .AddMassTransit(bus =>
             {
                 bus.DisableUsageTelemetry();
-                bus.AddConsumer<RecognizeChunkConsumer, RecognizeChunkConsumerDefinition>();
+                bus.AddLanes([Lane.Backfill]);
                 bus.AddConsumer<ChunkRecognizedConsumer, ChunkRecognizedConsumerDefinition>();
                 bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
             })

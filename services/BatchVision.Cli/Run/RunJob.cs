@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BatchVision.Contracts;
 using BatchVision.Cli.Report;
 using BatchVision.Objects;
 using BatchVision.Recognition;

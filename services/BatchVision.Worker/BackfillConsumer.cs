@@ -1,0 +1,4 @@
+namespace BatchVision.Worker;
+
+/// <summary>Takes the back-fill lane.</summary>
+public sealed class BackfillConsumer(ChunkRecognizer chunks) : LaneConsumer(chunks);

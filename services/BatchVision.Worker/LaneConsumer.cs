@@ -1,0 +1,37 @@
+using System.Globalization;
+using BatchVision.Contracts;
+using MassTransit;
+
+namespace BatchVision.Worker;
+
+/// <summary>
+/// One chunk in, one outcome per image out. The command is acknowledged only after the outcomes are with the broker.
+/// A chunk that came back unanswered twice may have ended the processes that had it: it is not touched, but reported.
+/// </summary>
+public abstract class LaneConsumer(ChunkRecognizer chunks) : IConsumer<RecognizeChunk>
+{
+    private const int SuspectDeliveries = 2;
+
+    public async Task Consume(ConsumeContext<RecognizeChunk> context)
+    {
+        var deliveries = EarlierDeliveries(context);
+        if (deliveries >= SuspectDeliveries)
+        {
+            await ReportAsync(context, deliveries);
+            return;
+        }
+
+        var recognized = await chunks.RecognizeAsync(context.Message, context.CancellationToken);
+        await context.Publish(recognized, context.CancellationToken);
+    }
+
+    /// <summary>Somewhere in the chunk is an image that ends the process; alone, it will be known.</summary>
+    protected virtual Task ReportAsync(ConsumeContext<RecognizeChunk> context, int deliveries) =>
+        context.Publish(new ChunkSuspected(context.Message.ChunkId, context.Message.JobId, deliveries), context.CancellationToken);
+
+    // Counted by quorum queues, on every return to the queue but the first hand-out; other transports never hand out twice.
+    private static int EarlierDeliveries(ConsumeContext context) =>
+        context.ReceiveContext.TransportHeaders.TryGetHeader("x-delivery-count", out var value)
+            ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
+            : 0;
+}

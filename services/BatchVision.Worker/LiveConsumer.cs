@@ -1,0 +1,4 @@
+namespace BatchVision.Worker;
+
+/// <summary>Takes the live lane.</summary>
+public sealed class LiveConsumer(ChunkRecognizer chunks) : LaneConsumer(chunks);

@@ -1,0 +1,6 @@
+using BatchVision.Contracts;
+
+namespace BatchVision.Worker;
+
+/// <summary>One chunk ending, one in the middle, one starting: the pipeline never runs dry between two chunks.</summary>
+public sealed class LiveConsumerDefinition(WorkerOptions options) : LaneConsumerDefinition<LiveConsumer>(Lane.Live, 3, options);
