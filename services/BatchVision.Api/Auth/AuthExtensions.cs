@@ -1,5 +1,4 @@
 using BatchVision.Storage;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +9,14 @@ internal static partial class AuthExtensions
     public static void AddApiKeys(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<KeyRing>();
-        builder.Services.AddAuthentication(ApiKeyHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        // Only the core: AddAuthentication brings data protection, which writes keys of its own to the disk at the start.
+        builder.Services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = ApiKeyHandler.SchemeName;
+            options.AddScheme<ApiKeyHandler>(ApiKeyHandler.SchemeName, displayName: null);
+        });
+        builder.Services.AddWebEncoders();
+        builder.Services.AddTransient<ApiKeyHandler>();
         var authorization = builder.Services.AddAuthorizationBuilder()
             // An endpoint that says nothing is closed, and so is a path that leads nowhere.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

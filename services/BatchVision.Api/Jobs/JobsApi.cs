@@ -20,7 +20,8 @@ internal static class JobsApi
         jobs.MapPost("", SubmitAsync).WithName("SubmitJob").WithSummary("Submit a job")
             .WithDescription("Makes a job; Ingest finds it and runs it. In mode missing a repeated submission costs a listing and no recognition.")
             .Refuses(ProblemKind.InvalidRequest, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.UnknownModels)
-            .RequireAuthorization(ApiScopes.JobsWrite);
+            .RequireAuthorization(ApiScopes.JobsWrite)
+            .LogsChange();
         jobs.MapGet("", ListAsync).WithName("ListJobs").WithSummary("List jobs, newest first")
             .Refuses(ProblemKind.InvalidRequest)
             .RequireAuthorization(ApiScopes.JobsRead);
@@ -28,7 +29,9 @@ internal static class JobsApi
             .Refuses(ProblemKind.NotFound)
             .RequireAuthorization(ApiScopes.JobsRead);
 
-        var change = jobs.MapGroup("/{id:guid}").Refuses(ProblemKind.NotFound, ProblemKind.JobClosed).RequireAuthorization(ApiScopes.JobsWrite);
+        var change = jobs.MapGroup("/{id:guid}").Refuses(ProblemKind.NotFound, ProblemKind.JobClosed)
+            .RequireAuthorization(ApiScopes.JobsWrite)
+            .LogsChange();
         change.MapPost("/pause", PauseAsync).WithName("PauseJob").WithSummary("Pause a job")
             .WithDescription("Stops listing and sending. What was sent already is recognised and written.");
         change.MapPost("/resume", ResumeAsync).WithName("ResumeJob").WithSummary("Let a paused job go on");

@@ -24,7 +24,7 @@ internal static class ProblemResult
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        var problem = new ProblemDocument(kind.Type, kind.Title, kind.Status, detail, errors, Activity.Current?.Id ?? context.TraceIdentifier);
+        var problem = new ProblemDocument(kind.Type, kind.Title, kind.Status, detail, Activity.Current?.Id ?? context.TraceIdentifier) { Errors = errors };
         return response.WriteAsJsonAsync(problem, options: null, ContentType, context.RequestAborted);
     }
 }

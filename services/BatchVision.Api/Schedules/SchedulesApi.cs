@@ -19,13 +19,14 @@ internal static class SchedulesApi
                 + "What was missed while nothing ran is caught up by one firing.")
             .Refuses(
                 ProblemKind.InvalidRequest, ProblemKind.NameTaken, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.UnknownModels)
-            .RequireAuthorization(ApiScopes.JobsWrite);
+            .RequireAuthorization(ApiScopes.JobsWrite)
+            .LogsChange();
         schedules.MapGet("", ListAsync).WithName("ListSchedules").WithSummary("List schedules").RequireAuthorization(ApiScopes.JobsRead);
         schedules.MapGet("/{name}", GetAsync).WithName("GetSchedule").WithSummary("Look at a schedule")
             .Refuses(ProblemKind.NotFound)
             .RequireAuthorization(ApiScopes.JobsRead);
 
-        var change = schedules.MapGroup("/{name}").Refuses(ProblemKind.NotFound).RequireAuthorization(ApiScopes.JobsWrite);
+        var change = schedules.MapGroup("/{name}").Refuses(ProblemKind.NotFound).RequireAuthorization(ApiScopes.JobsWrite).LogsChange();
         change.MapDelete("", DeleteAsync).WithName("DeleteSchedule").WithSummary("Delete a schedule").WithDescription("Its jobs stay.");
         change.MapPost("/pause", PauseAsync).WithName("PauseSchedule").WithSummary("Pause a schedule");
         change.MapPost("/resume", ResumeAsync).WithName("ResumeSchedule").WithSummary("Let a paused schedule fire again")

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace BatchVision.Contracts.Rest;
 
 /// <summary>A job; its counts are live while it runs: listed = recognized + failed + skipped + pending.</summary>
@@ -26,9 +28,9 @@ public sealed record JobDocument(
     Guid Id,
     string Source,
     IReadOnlyList<string> Models,
-    string Lane,
-    string Mode,
-    string Status,
+    [property: AllowedValues("live", "backfill")] string Lane,
+    [property: AllowedValues("missing", "all")] string Mode,
+    [property: AllowedValues("planning", "running", "done", "cancelled", "failed")] string Status,
     bool Paused,
     bool Stream,
     string? Error,

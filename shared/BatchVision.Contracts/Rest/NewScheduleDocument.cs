@@ -8,7 +8,7 @@ public sealed record NewScheduleDocument : NewJobDocument
 {
     /// <summary>Unique name: letters, digits, '.', '_' and '-', at most 64.</summary>
     [Required(ErrorMessage = "Give the schedule a name, for example nightly-photos.")]
-    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", ErrorMessage = "Give 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit.")]
+    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", ErrorMessage = "Give 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit.")]
     public string? Name { get; init; }
 
     /// <summary>Minute, hour, day of month, month and day of week, as in crontab.</summary>

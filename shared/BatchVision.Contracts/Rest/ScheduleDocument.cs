@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace BatchVision.Contracts.Rest;
 
 /// <summary>A job that is made again and again.</summary>
@@ -20,8 +22,8 @@ public sealed record ScheduleDocument(
     string TimeZone,
     string Source,
     IReadOnlyList<string> Models,
-    string Lane,
-    string Mode,
+    [property: AllowedValues("live", "backfill")] string Lane,
+    [property: AllowedValues("missing", "all")] string Mode,
     long? ImageLimit,
     double? ImagesPerSecond,
     bool Paused,
