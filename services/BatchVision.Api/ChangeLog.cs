@@ -11,14 +11,14 @@ internal static partial class ChangeLog
     {
         var result = await next(context);
         var http = context.HttpContext;
-        LogChanged(
-            http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ChangeLog)),
-            http.User.Identity?.Name,
-            http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
-            result is Created<JobDocument> { Location: { } made } ? made : http.Request.Path);
+        var logger = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ChangeLog));
+        var caller = http.User.Identity?.Name;
+        var operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
+        var path = result is Created<JobDocument> { Location: { } made } ? made : http.Request.Path.Value;
+        LogChanged(logger, caller, operation, path);
         return result;
     });
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Caller}: {Operation} {Path}")]
-    private static partial void LogChanged(ILogger logger, string? caller, string? operation, string path);
+    private static partial void LogChanged(ILogger logger, string? caller, string? operation, string? path);
 }
