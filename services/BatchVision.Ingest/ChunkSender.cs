@@ -1,7 +1,6 @@
 using BatchVision.Contracts;
 using BatchVision.Storage;
 using MassTransit;
-using Microsoft.Extensions.Logging;
 
 namespace BatchVision.Ingest;
 

@@ -29,4 +29,17 @@ public sealed record IngestOptions
 
     /// <summary>A chunk without an answer for this long is sent again.</summary>
     public TimeSpan Overdue { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Jobs of a lane that one process runs at once; with <see cref="Window"/> it bounds what waits in the broker.</summary>
+    [Range(1, 100)]
+    public int JobsPerLane { get; init; } = 8;
+
+    /// <summary>How long the jobs of a process that died wait before another takes them over.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Parts of buckets whose events are followed.</summary>
+    public IReadOnlyList<StreamOptions> Streams { get; init; } = [];
+
+    /// <summary>Address of an SQS queue that gets bucket notifications; null for none.</summary>
+    public string? SqsQueueUrl { get; init; }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using BatchVision.Objects;
 using BatchVision.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace BatchVision.Ingest;
 

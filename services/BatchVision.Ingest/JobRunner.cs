@@ -1,6 +1,5 @@
 using BatchVision.Objects;
 using BatchVision.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace BatchVision.Ingest;
 

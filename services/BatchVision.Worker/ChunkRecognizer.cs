@@ -1,7 +1,6 @@
 using BatchVision.Contracts;
 using BatchVision.Objects;
 using BatchVision.Recognition;
-using Microsoft.Extensions.Logging;
 
 namespace BatchVision.Worker;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using BatchVision.Contracts;
+using BatchVision.Recognition.Models;
 
 namespace BatchVision.Worker;
 
@@ -9,6 +10,31 @@ public sealed record WorkerOptions : IValidatableObject
     /// <summary>The lanes it serves, separated by commas.</summary>
     [Required]
     public string Lanes { get; init; } = $"{Lane.Live},{Lane.Backfill}";
+
+    /// <summary>Folder of the model repository.</summary>
+    [Required]
+    public string ModelsDirectory { get; init; } = "models";
+
+    /// <summary>Models to load, separated by commas; empty means all of the repository.</summary>
+    public string Models { get; init; } = "";
+
+    /// <summary>Where models run. A GPU that is missing is an error, never a silent fall back.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+
+    /// <summary>Which GPU, from 0.</summary>
+    [Range(0, 64)]
+    public int DeviceId { get; init; }
+
+    /// <summary>Threads that decode and, on the CPU, infer. Default: one a core.</summary>
+    [Range(1, 1024)]
+    public int ComputeThreads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Largest batch on the CPU; on a GPU the manifest of a model decides.</summary>
+    [Range(1, 1024)]
+    public int CpuMaxBatchSize { get; init; } = 1;
+
+    /// <summary>Keep the position that EXIF gives. Off by default: it is personal data.</summary>
+    public bool ReadGps { get; init; }
 
     /// <summary>
     /// Tries of a chunk while the store does not answer, with pauses of up to 30 s. After them the ledger sends the chunk again later.
@@ -21,7 +47,9 @@ public sealed record WorkerOptions : IValidatableObject
 
     internal IReadOnlyList<Lane> LaneList => [.. Names.Select(name => Enum.Parse<Lane>(name, ignoreCase: true)).Distinct()];
 
-    private string[] Names => Lanes.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal IReadOnlyList<string> ModelList => Split(Models);
+
+    private string[] Names => Split(Lanes);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -35,4 +63,6 @@ public sealed record WorkerOptions : IValidatableObject
             yield return new ValidationResult("Worker:Lanes names Quarantine beside others; run quarantine in a process of its own, where a crash names the image.");
         }
     }
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

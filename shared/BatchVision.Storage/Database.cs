@@ -18,6 +18,9 @@ public sealed class Database(string path)
 
     internal SqlDialect Dialect => _dialect;
 
+    /// <summary>Temporary.</summary>
+    public static Database Open(string address) => new(address);
+
     /// <summary>
     /// Creates the file and its schema, or brings an older schema up to date. All pending migrations run in one transaction
     /// of ours, by the script that EF Core makes of them: its own MigrateAsync holds a lock row that a killed process

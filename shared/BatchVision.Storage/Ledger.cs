@@ -209,6 +209,10 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
         return jobs.SingleOrDefault();
     }
 
+    /// <summary>A job as it stands now; null when there is none of that id.</summary>
+    public Task<Job?> FindAsync(Guid jobId, CancellationToken cancellationToken) =>
+        _session.ReadAsync(token => JobTable.FindAsync(_session, jobId, token), cancellationToken);
+
     /// <summary>Ends a job that cannot go on. What was sent is still written when it is answered; what was not never is sent.</summary>
     public Task FailJobAsync(Guid jobId, string reason, CancellationToken cancellationToken) => _session.WriteAsync(
         token => JobTable.EndAsync(_session, jobId, "failed", reason, _time.GetUtcNow(), token), cancellationToken);

@@ -49,6 +49,13 @@ public sealed class SuspectChunks(Database database, TimeProvider? timeProvider 
             cancellationToken);
     }
 
+    /// <summary>Makes a chunk pending again without counting a failure: the fault was not its own.</summary>
+    public Task RequeueAsync(Guid chunkId, string reason, CancellationToken cancellationToken) => _session.WriteAsync(
+        token => _session.ExecuteAsync(
+            "UPDATE chunk SET status = 'pending', sent_at = NULL, error = @reason WHERE chunk_id = @chunk_id AND status = 'sent'",
+            token, ("@chunk_id", chunkId), ("@reason", reason)),
+        cancellationToken);
+
     /// <summary>The answer of a chunk whose every image failed for one reason: what is left to say when no worker can.</summary>
     public Task<ChunkRecognized?> FailureAsync(Guid chunkId, ImageStatus status, string reason, CancellationToken cancellationToken)
     {

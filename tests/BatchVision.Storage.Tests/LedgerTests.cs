@@ -1,4 +1,3 @@
-using System.Data.Common;
 using BatchVision.Contracts;
 
 namespace BatchVision.Storage.Tests;

@@ -43,21 +43,8 @@ internal sealed class RunJob(
 
     private static Recognizer LoadModels(ModelRepository repository, RunOptions options)
     {
-        var names = options.Models.Count > 0 ? options.Models : repository.List();
-        var settings = new SessionSettings { Provider = options.Provider };
-        var loaded = new List<OnnxModel>();
-        try
-        {
-            foreach (var name in names.Distinct(StringComparer.Ordinal))
-                loaded.Add(repository.Load(name, settings));
-        }
-        catch
-        {
-            loaded.ForEach(model => model.Dispose());
-            throw;
-        }
-
-        return new Recognizer(loaded, new RecognizerOptions
+        var models = repository.LoadAll(options.Models, new SessionSettings { Provider = options.Provider });
+        return new Recognizer(models, new RecognizerOptions
         {
             ComputeThreads = options.Threads,
             CpuMaxBatchSize = options.BatchSize,

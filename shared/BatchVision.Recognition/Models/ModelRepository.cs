@@ -40,6 +40,29 @@ public sealed class ModelRepository(string directory)
             : throw new ModelException($"{path}: name: is '{manifest.Name}', but the folder is '{name}'; give both the same name");
     }
 
+    /// <summary>Loads several models, or none when one of them fails.</summary>
+    /// <param name="names">Some of <see cref="List"/>; empty means all of them.</param>
+    /// <param name="settings">How they are run.</param>
+    /// <exception cref="ModelException">One of them cannot run, or there is none; the message says how to mend it.</exception>
+    public IReadOnlyList<OnnxModel> LoadAll(IReadOnlyList<string> names, SessionSettings settings)
+    {
+        var wanted = names.Count > 0 ? names : List();
+        if (wanted.Count == 0)
+            throw new ModelException($"{directory}: holds no model; put a folder with model.yaml, model.onnx and labels.txt into it");
+        var loaded = new List<OnnxModel>(wanted.Count);
+        try
+        {
+            foreach (var name in wanted.Distinct(StringComparer.Ordinal))
+                loaded.Add(Load(name, settings));
+            return loaded;
+        }
+        catch
+        {
+            loaded.ForEach(model => model.Dispose());
+            throw;
+        }
+    }
+
     /// <summary>Verifies a model's files against its manifest and against each other, and opens it.</summary>
     /// <param name="name">One of <see cref="List"/>.</param>
     /// <param name="settings">Null for one CPU thread.</param>
