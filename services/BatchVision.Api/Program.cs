@@ -6,29 +6,33 @@ using BatchVision.Api.OpenApi;
 using BatchVision.Api.Problems;
 using BatchVision.Api.Schedules;
 using BatchVision.ServiceDefaults;
+using BatchVision.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddDatabaseOptions();
-// Its lines, several a request, say nothing that the ones of the API do not.
-builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-builder.AddStorage();
-builder.AddJson();
+builder.AddOptions<ApiOptions>("Api");
+builder.AddDatabase();
+builder.Services.AddSingleton<Jobs>();
+builder.Services.AddSingleton<Schedules>();
+builder.Services.AddSingleton<ModelCatalogue>();
+builder.Services.AddSingleton<ApiKeys>();
 builder.AddProblems();
 builder.AddApiKeys();
 builder.AddRateLimits();
+builder.AddRequestRules();
 builder.AddOpenApi();
 
 var app = builder.Build();
-app.MapServiceDefaults();
-app.UseProblems();
-app.UseAuthentication();
-app.UseRateLimiter();
-app.UseAuthorization();
-app.MapJobs();
-app.MapModels();
-app.MapSchedules();
-app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-app.WarnOfAnonymousAccess();
-await app.RunAsync();
+return await app.RunServiceAsync(() =>
+{
+    app.MapServiceDefaults();
+    app.UseProblems();
+    app.UseAuthentication();
+    app.UseRateLimiter();
+    app.UseAuthorization();
+    app.MapJobs();
+    app.MapModels();
+    app.MapSchedules();
+    app.MapOpenApi().AllowAnonymous();
+    app.WarnOfAnonymousAccess();
+});

@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using BatchVision.Api.Problems;
-using Microsoft.Extensions.Options;
 
 namespace BatchVision.Api;
 
@@ -31,7 +30,7 @@ internal static class RateLimits
         context.User.Identity?.IsAuthenticated == true ? $"key {context.User.Identity.Name}" : $"address {context.Connection.RemoteIpAddress}",
         _ => new FixedWindowRateLimiterOptions
         {
-            PermitLimit = limit(context.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value),
+            PermitLimit = limit(context.RequestServices.GetRequiredService<ApiOptions>()),
             Window = Window,
         });
 }

@@ -14,7 +14,7 @@ namespace BatchVision.Api.Auth;
 /// send no other header take <c>https://user:key@host/events</c>.
 /// </summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory loggers, UrlEncoder encoder, KeyRing keys, IOptions<ApiOptions> options)
+    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory loggers, UrlEncoder encoder, KeyRing keys, ApiOptions options)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -25,9 +25,15 @@ internal sealed class ApiKeyHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // Probes must not wait for the database to find out who they are.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
         if (Request.Headers.Authorization.Count == 0)
         {
-            return options.Value.AllowAnonymous ? Ticket(Anonymous, [ApiScopes.Admin]) : AuthenticateResult.NoResult();
+            return options.AllowAnonymous ? Ticket(Anonymous, [ApiScopes.Admin]) : AuthenticateResult.NoResult();
         }
 
         return ReadKey(Request.Headers.Authorization.ToString()) is { } key

@@ -1,6 +1,5 @@
 using BatchVision.Storage;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.Options;
 
 namespace BatchVision.Api.Auth;
 
@@ -28,7 +27,7 @@ internal static partial class AuthExtensions
 
     public static void WarnOfAnonymousAccess(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.AllowAnonymous)
+        if (app.Services.GetRequiredService<ApiOptions>().AllowAnonymous)
         {
             LogAnonymous(app.Logger);
         }

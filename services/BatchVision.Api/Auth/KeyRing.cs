@@ -4,7 +4,6 @@ using System.Text;
 using System.Threading.RateLimiting;
 using BatchVision.Api.Problems;
 using BatchVision.Storage;
-using Microsoft.Extensions.Options;
 
 namespace BatchVision.Api.Auth;
 
@@ -12,7 +11,7 @@ namespace BatchVision.Api.Auth;
 /// Looks up keys. One that is known is remembered for a short while, so that not every request is a write; a revoked key therefore works
 /// that much longer. One that is not known is asked for each time, and an address may do that only so often.
 /// </summary>
-internal sealed class KeyRing(ApiKeys keys, IOptions<ApiOptions> options, TimeProvider time) : IAsyncDisposable
+internal sealed class KeyRing(ApiKeys keys, ApiOptions options, TimeProvider time) : IAsyncDisposable
 {
     public static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(30);
 
@@ -26,7 +25,7 @@ internal sealed class KeyRing(ApiKeys keys, IOptions<ApiOptions> options, TimePr
     private readonly PartitionedRateLimiter<string> _unknown = PartitionedRateLimiter.Create<string, string>(address =>
         RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions
         {
-            PermitLimit = options.Value.UnknownKeysPerMinute,
+            PermitLimit = options.UnknownKeysPerMinute,
             Window = Window,
         }));
 

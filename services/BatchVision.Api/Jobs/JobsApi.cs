@@ -4,7 +4,6 @@ using BatchVision.Api.Problems;
 using BatchVision.Contracts.Rest;
 using BatchVision.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace BatchVision.Api.Jobs;
 
@@ -42,10 +41,10 @@ internal static class JobsApi
     }
 
     private static async Task<Created<JobDocument>> SubmitAsync(
-        NewJobDocument document, Storage.Jobs jobs, IOptions<ApiOptions> options, HttpContext context, CancellationToken cancellationToken)
+        NewJobDocument document, Storage.Jobs jobs, ApiOptions options, HttpContext context, CancellationToken cancellationToken)
     {
         var errors = FieldErrors.Of(document);
-        JobRules.Check(document, options.Value, errors);
+        JobRules.Check(document, options, errors);
         errors.ThrowIfAny();
         return Created(await jobs.SubmitAsync(JobRules.Submission(document, context.User.Identity?.Name), cancellationToken));
     }

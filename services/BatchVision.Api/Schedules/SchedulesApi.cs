@@ -3,7 +3,6 @@ using BatchVision.Api.Problems;
 using BatchVision.Contracts.Rest;
 using BatchVision.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace BatchVision.Api.Schedules;
 
@@ -34,18 +33,23 @@ internal static class SchedulesApi
     }
 
     private static async Task<Created<ScheduleDocument>> AddAsync(
-        NewScheduleDocument document, Storage.Schedules schedules, IOptions<ApiOptions> options, TimeProvider time, HttpContext context,
+        NewScheduleDocument document, Storage.Schedules schedules, ApiOptions options, TimeProvider time, HttpContext context,
         CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var errors = FieldErrors.Of(document);
-        JobRules.Check(document, options.Value, errors);
-        var timetable = errors.Has("cron") || errors.Has("timeZone") ? null : Timetable.Read(document.Cron!, document.TimeZone, now, errors);
+        JobRules.Check(document, options, errors);
+        var timetable = errors.Has("cron") || errors.Has("timeZone") ? null : Timetable.Read(document.Cron!, document.TimeZone, errors);
+        var first = timetable?.Next(time.GetUtcNow());
+        if (timetable is not null && first is null)
+        {
+            errors.Add("cron", $"It never fires; the day may not exist, as in 0 0 30 2 *. Give five fields, {Timetable.Example}.");
+        }
+
         errors.ThrowIfAny();
 
         var request = new ScheduleRequest(
             document.Name!, document.Cron!, document.TimeZone, JobRules.Submission(document, context.User.Identity?.Name));
-        var schedule = await schedules.AddAsync(request, timetable!.Next(now)!.Value, cancellationToken);
+        var schedule = await schedules.AddAsync(request, first!.Value, cancellationToken);
         return TypedResults.Created($"/schedules/{document.Name}", Document(schedule));
     }
 
@@ -80,8 +84,8 @@ internal static class SchedulesApi
     private static RefusedException NotFound(string name) => RefusedException.NotFound($"schedule '{name}'");
 
     private static Timetable TimetableOf(ScheduleState schedule) =>
-        Timetable.Read(schedule.Request.Cron, schedule.Request.TimeZone, schedule.NextAt.AddTicks(-1), new FieldErrors())
-        ?? throw new InvalidOperationException($"Schedule {schedule.ScheduleId} cannot be read: was it written by another program?");
+        Timetable.Read(schedule.Request.Cron, schedule.Request.TimeZone, new FieldErrors())
+        ?? throw new InvalidOperationException($"Schedule {schedule.ScheduleId} cannot be read; was it written by another program?");
 
     private static ScheduleDocument Document(ScheduleState schedule) => new(
         schedule.Request.Name,

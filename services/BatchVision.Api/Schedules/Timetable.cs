@@ -8,15 +8,19 @@ namespace BatchVision.Api.Schedules;
 /// <summary>When a schedule fires: five fields of cron, read in a time zone. Hours that a change of clocks skips or repeats count once.</summary>
 internal sealed class Timetable
 {
+    public const string Example = "for example 0 3 * * 1-5 (at 03:00 from Monday to Friday)";
     private const int Shown = 3;
-    private const string Example = "for example 0 3 * * 1-5 (at 03:00 from Monday to Friday)";
+
+    // Cronos cannot count beyond it, and a schedule that never fires again is stored with the last time there is.
+    private static readonly DateTimeOffset End = new(2499, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly CronExpression _cron;
     private readonly TimeZoneInfo _zone;
 
     private Timetable(CronExpression cron, TimeZoneInfo zone) => (_cron, _zone) = (cron, zone);
 
     /// <summary>Null, and the reason among the errors, when the fields or the zone are no good.</summary>
-    public static Timetable? Read(string cron, string timeZone, DateTimeOffset now, FieldErrors errors)
+    public static Timetable? Read(string cron, string timeZone, FieldErrors errors)
     {
         var expression = ReadCron(cron, errors);
         if (!TryFindZone(timeZone, out var zone))
@@ -24,23 +28,11 @@ internal sealed class Timetable
             errors.Add("timeZone", $"'{timeZone}' is no IANA time zone; give one, for example Europe/Berlin or UTC.");
         }
 
-        if (expression is null || zone is null)
-        {
-            return null;
-        }
-
-        var timetable = new Timetable(expression, zone);
-        if (timetable.Next(now) is null)
-        {
-            errors.Add("cron", $"It never fires; the day may not exist, as in 0 0 30 2 *. Give five fields, {Example}.");
-            return null;
-        }
-
-        return timetable;
+        return expression is null || zone is null ? null : new Timetable(expression, zone);
     }
 
-    /// <summary>The first firing after a time, UTC.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after) => _cron.GetNextOccurrence(after, _zone)?.ToUniversalTime();
+    /// <summary>The first firing after a time, UTC; null when there is none.</summary>
+    public DateTimeOffset? Next(DateTimeOffset after) => after < End ? _cron.GetNextOccurrence(after, _zone)?.ToUniversalTime() : null;
 
     /// <summary>The given firing and those that follow it, with the offset of the zone.</summary>
     public List<DateTimeOffset> From(DateTimeOffset first)
