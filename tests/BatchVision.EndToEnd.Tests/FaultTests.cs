@@ -1,4 +1,3 @@
-using BatchVision.Storage;
 using BatchVision.TestServers;
 
 namespace BatchVision.EndToEnd.Tests;
