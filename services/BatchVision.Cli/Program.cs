@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using BatchVision.Cli;
+using BatchVision.Cli.Db;
 using BatchVision.Cli.Models;
 using BatchVision.Cli.Run;
 using BatchVision.Objects;
@@ -15,6 +16,7 @@ var root = new RootCommand("""
 {
     RunCommand.Create(),
     ModelsCommand.Create(),
+    DbCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -17,12 +17,6 @@ public sealed class ChunkRecognizedConsumerDefinition : ConsumerDefinition<Chunk
         // Less than a batch in flight and every batch would wait for its time limit.
         endpointConfigurator.PrefetchCount = MessageLimit;
         endpointConfigurator.ConcurrentMessageLimit = MessageLimit;
-        // What the database may get over; a refused result stays refused.
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Ignore<Storage.ChunkRefusedException>();
-            retry.Exponential(5, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
-        });
         // One writer: SQLite has one write lock, and on PostgreSQL one connection of unnest outruns ten GPUs.
         consumerConfigurator.Options<BatchOptions>(options => options
             .SetMessageLimit(MessageLimit)

@@ -22,6 +22,9 @@ public sealed class ObjectBytes : IDisposable
     /// <summary>The same bytes, to be filled by the store.</summary>
     internal Span<byte> Span => _block.GetSpan();
 
+    /// <summary>The same again, for a store that fills it without blocking a thread.</summary>
+    internal Memory<byte> Buffer => _block.Memory;
+
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)_block).Dispose();
 

@@ -1,25 +1,52 @@
 using System.ComponentModel.DataAnnotations;
+using Amazon.Runtime;
+using BatchVision.Objects.Manifests;
+using BatchVision.Objects.S3;
 
 namespace BatchVision.Objects;
 
 /// <summary>Opens sources and stores by their addresses. One a process: everything that is opened shares its connections.</summary>
 public sealed class ObjectStores : IDisposable
 {
+    private const string Manifest = "manifest+";
+
+    private readonly S3Connection _s3;
     private bool _disposed;
 
     /// <summary>Checks the options; nothing is connected before it is used.</summary>
     /// <param name="options">How S3 is reached.</param>
+    /// <param name="timeProvider">Clock of the back-off; the system's by default.</param>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
-    public ObjectStores(S3Options options) => Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+    public ObjectStores(S3Options options, TimeProvider? timeProvider = null)
+        : this(options, timeProvider ?? TimeProvider.System, null)
+    {
+    }
+
+    internal ObjectStores(S3Options options, TimeProvider timeProvider, AWSCredentials? credentials)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        _s3 = new S3Connection(options, timeProvider, credentials);
+    }
 
     /// <summary>Opens what a job lists.</summary>
     /// <param name="source"><c>file:///folder</c>, <c>s3://bucket/prefix</c>, <c>manifest+s3://bucket/key</c> or <c>manifest+file:///file</c>.</param>
     /// <exception cref="SourceException">The address is malformed, or there is no such folder.</exception>
     public IObjectSource OpenSource(string source)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (source.StartsWith(Manifest, StringComparison.Ordinal))
+        {
+            return OpenManifest(source, source[Manifest.Length..]);
+        }
+
+        if (S3Address.TryParse(source, out var address))
+        {
+            return new S3Listing(_s3, address);
+        }
+
         try
         {
-            return OpenFolder(source);
+            return new FolderObjects(LocalPath(source) ?? throw Malformed(source));
         }
         catch (DirectoryNotFoundException e)
         {
@@ -31,16 +58,44 @@ public sealed class ObjectStores : IDisposable
     /// <param name="root">The <see cref="ObjectPage.Root"/> of a listing: <c>file:///folder/</c> or <c>s3://bucket/</c>.</param>
     /// <exception cref="SourceException">The address is malformed.</exception>
     /// <exception cref="IOException">There is no such folder now; it may be mounted later.</exception>
-    public IObjectStore OpenStore(string root) => OpenFolder(root);
-
-    /// <inheritdoc/>
-    public void Dispose() => _disposed = true;
-
-    private FolderObjects OpenFolder(string address)
+    public IObjectStore OpenStore(string root)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { IsFile: true, Host: "" }
-            ? new FolderObjects(uri.LocalPath)
-            : throw new SourceException($"'{address}' is no source; give file:///folder, s3://bucket/prefix or manifest+s3://bucket/key.");
+        return S3Address.TryParse(root, out var address) && address.Key.Length == 0
+            ? new S3Objects(_s3, address.Bucket)
+            : new FolderObjects(LocalPath(root) ?? throw Malformed(root));
     }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _s3.Dispose();
+        }
+    }
+
+    private ManifestSource OpenManifest(string source, string file)
+    {
+        if (S3Address.TryParse(file, out var address))
+        {
+            return new ManifestSource(source, address.Key, new S3ManifestFiles(_s3, address.Bucket), OpenBucket);
+        }
+
+        var path = LocalPath(file) ?? throw Malformed(source);
+        return Path.GetFileName(path).Equals("manifest.json", StringComparison.OrdinalIgnoreCase)
+            ? throw new SourceException($"{source}: an inventory is read where S3 wrote it; give manifest+s3://bucket/…/manifest.json.")
+            : new ManifestSource(source, path, new LocalManifestFiles(), OpenBucket);
+    }
+
+    private S3Objects OpenBucket(string bucket) => new(_s3, bucket);
+
+    private static string? LocalPath(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { IsFile: true, Host: "" } && address.StartsWith("file:", StringComparison.Ordinal)
+            ? uri.LocalPath
+            : null;
+
+    private static SourceException Malformed(string address) =>
+        new($"'{address}' is no source; give file:///folder, s3://bucket/prefix, manifest+s3://bucket/key or manifest+file:///file.");
 }

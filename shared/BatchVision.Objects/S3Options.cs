@@ -21,12 +21,15 @@ public sealed record S3Options : IValidatableObject
     [Range(1, 1024, ErrorMessage = "S3:MaxConcurrentRequests must be from 1 to 1024.")]
     public int MaxConcurrentRequests { get; init; } = 64;
 
-    /// <summary>Time one try of a request may take, its body included. 1 s to 10 min.</summary>
+    /// <summary>Time for an answer to begin, and then for each MiB of its body. 1 s to 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "S3:RequestTimeout must be from 00:00:01 to 00:10:00.")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether to pay for requests to buckets of others that are shared on this condition.</summary>
     public bool RequesterPays { get; init; }
+
+    /// <summary>Tries after the first, at growing distance, of a request that failed for a reason that may pass.</summary>
+    internal int Retries { get; init; } = 4;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -3,8 +3,8 @@ using BatchVision.Contracts;
 namespace BatchVision.Storage;
 
 /// <summary>
-/// Row ids of sources, models and labels, remembered: they are few, asked for with every chunk and never change.
-/// Used inside a write transaction; after a rollback <see cref="Forget"/> what the transaction had added.
+/// Row ids of sources, models and labels, remembered: they are few, asked for with every chunk and never change. Used inside a
+/// write transaction; all is forgotten after one that did not commit, since it may have added some.
 /// </summary>
 internal sealed class Catalog(Session session)
 {
@@ -17,31 +17,32 @@ internal sealed class Catalog(Session session)
     private readonly Dictionary<string, int> _sources = [];
     private readonly Dictionary<string, int> _models = [];
     private readonly Dictionary<(int ModelId, int ClassIndex), int> _labels = [];
-
-    public void Forget()
-    {
-        _sources.Clear();
-        _models.Clear();
-        _labels.Clear();
-    }
+    private int _rollbacks;
 
     public async Task<int> SourceAsync(string uri, CancellationToken cancellationToken)
     {
-        if (!_sources.TryGetValue(uri, out var id))
+        ForgetRolledBack();
+        if (_sources.TryGetValue(uri, out var id))
         {
-            const string Insert = "INSERT INTO source (uri) VALUES (@uri) ON CONFLICT (uri) DO NOTHING";
-            const string Select = "SELECT source_id FROM source WHERE uri = @uri";
-            await session.ExecuteAsync(Insert, cancellationToken, ("@uri", uri));
-            id = (await session.QueryAsync(Select, reader => reader.GetInt32(0), cancellationToken, ("@uri", uri)))[0];
-            _sources.Add(uri, id);
+            return id;
         }
 
-        return id;
+        const string Insert = "INSERT INTO source (uri) VALUES (@uri) ON CONFLICT (uri) DO NOTHING";
+        const string Select = "SELECT source_id FROM source WHERE uri = @uri";
+        var found = await session.QueryAsync(Select, reader => reader.GetInt32(0), cancellationToken, ("@uri", uri));
+        if (found.Count == 0)
+        {
+            await session.ExecuteAsync(Insert, cancellationToken, ("@uri", uri));
+            found = await session.QueryAsync(Select, reader => reader.GetInt32(0), cancellationToken, ("@uri", uri));
+        }
+
+        return _sources[uri] = found[0];
     }
 
     /// <summary>The ids of the models, by fingerprint; unknown ones are added.</summary>
     public async Task<IReadOnlyDictionary<string, int>> ModelsAsync(IEnumerable<ModelIdentity> models, CancellationToken cancellationToken)
     {
+        ForgetRolledBack();
         var rows = new RowSet(ModelShape);
         foreach (var model in models.DistinctBy(m => m.Fingerprint).Where(m => !_models.ContainsKey(m.Fingerprint)).OrderBy(m => m.Fingerprint, StringComparer.Ordinal))
         {
@@ -54,6 +55,7 @@ internal sealed class Catalog(Session session)
                 INSERT INTO model (name, version, task, fingerprint)
                 SELECT r.name, r.version, r.task, r.fingerprint FROM {session.Dialect.From(ModelShape)} r WHERE true
                 ON CONFLICT (fingerprint) DO UPDATE SET name = excluded.name, version = excluded.version
+                WHERE model.name <> excluded.name OR model.version <> excluded.version
                 """;
             await session.ExecuteAsync(insert, rows, cancellationToken);
             const string Select = "SELECT fingerprint, model_id FROM model";
@@ -70,6 +72,7 @@ internal sealed class Catalog(Session session)
     public async Task<IReadOnlyDictionary<(int ModelId, int ClassIndex), int>> LabelsAsync(
         IEnumerable<(int ModelId, int ClassIndex, string Name)> labels, CancellationToken cancellationToken)
     {
+        ForgetRolledBack();
         var missing = labels.Where(l => !_labels.ContainsKey((l.ModelId, l.ClassIndex)))
             .DistinctBy(l => (l.ModelId, l.ClassIndex))
             .OrderBy(l => (l.ModelId, l.ClassIndex))
@@ -100,5 +103,16 @@ internal sealed class Catalog(Session session)
         }
 
         return _labels;
+    }
+
+    private void ForgetRolledBack()
+    {
+        if (_rollbacks != session.Rollbacks)
+        {
+            _sources.Clear();
+            _models.Clear();
+            _labels.Clear();
+            _rollbacks = session.Rollbacks;
+        }
     }
 }

@@ -20,7 +20,7 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
         ("n", ColumnType.Integer), ("source_id", ColumnType.Integer), ("key", ColumnType.Text), ("etag", ColumnType.Text),
         ("bytes", ColumnType.Integer), ("width", ColumnType.Integer), ("height", ColumnType.Integer), ("format", ColumnType.Text),
         ("sha256", ColumnType.Text), ("perceptual_hash", ColumnType.Integer), ("captured_at", ColumnType.Timestamp),
-        ("latitude", ColumnType.Real), ("longitude", ColumnType.Real));
+        ("latitude", ColumnType.Double), ("longitude", ColumnType.Double));
 
     internal static readonly RowShape RecognitionShape = new(
         ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("job_id", ColumnType.Guid), ("status", ColumnType.Text),
@@ -37,22 +37,9 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
 
     /// <summary>Writes a batch of results and closes their chunks. Returns how many chunks it closed.</summary>
     /// <exception cref="ChunkRefusedException">A result does not answer its chunk; nothing was written.</exception>
-    /// <exception cref="StorageException">The database stayed locked; nothing was written and another try may succeed.</exception>
-    public Task<int> WriteAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken cancellationToken) => _session.WriteAsync(
-        async token =>
-        {
-            var catalog = _catalog ??= new Catalog(_session);
-            try
-            {
-                return await WriteOnceAsync(results, catalog, token);
-            }
-            catch
-            {
-                catalog.Forget();
-                throw;
-            }
-        },
-        cancellationToken);
+    /// <exception cref="StorageUnavailableException">The database stayed locked or away; nothing was written and another try may succeed.</exception>
+    public Task<int> WriteAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken cancellationToken) =>
+        _session.WriteAsync(token => WriteOnceAsync(results, _catalog ??= new Catalog(_session), token), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();

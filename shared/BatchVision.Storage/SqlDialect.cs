@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace BatchVision.Storage;
 
 /// <summary>
-/// All that differs between databases on the write paths. The SQL text itself is common: it asks the dialect for the
-/// one thing that has no common spelling, a set of rows as a parameter.
+/// All that differs between databases on the write paths. The SQL text itself is common: it asks the dialect for what has no
+/// common spelling, above all a set of rows as a parameter.
 /// </summary>
 internal abstract class SqlDialect
 {
@@ -17,6 +17,18 @@ internal abstract class SqlDialect
 
     /// <summary>Refreshes what the query planner knows of the data, after a job; null where the server does so by itself.</summary>
     public abstract string? Analyze { get; }
+
+    /// <summary>
+    /// Ends a query whose rows are to stay as they are until the transaction ends; empty where a write transaction is alone anyway.
+    /// </summary>
+    /// <param name="alias">The table whose rows are held.</param>
+    public abstract string ForUpdate(string alias);
+
+    /// <summary>Names the running transaction, null when it has written nothing; no such query where a commit is never in doubt.</summary>
+    public abstract string? TransactionId { get; }
+
+    /// <summary>What became of the transaction <c>@id</c>: committed, aborted or in progress.</summary>
+    public abstract string? TransactionStatus { get; }
 
     /// <summary>A table expression of the rows' columns, fed by parameters whose names start with <c>rows_</c>.</summary>
     public abstract string From(RowShape shape);
@@ -32,4 +44,7 @@ internal abstract class SqlDialect
 
     /// <summary>Whether a constraint refused the rows.</summary>
     public abstract bool IsConstraint(DbException exception);
+
+    /// <summary>What an error means for a person; null when it is about the rows or the statement and not about the database.</summary>
+    public abstract StorageException? Explain(DbException exception);
 }

@@ -13,6 +13,9 @@ internal sealed class SqliteDialect(string path) : SqlDialect
 {
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int Corrupt = 11;
+    private const int Full = 13;
     private const int Constraint = 19;
 
     // Per connection, except journal_mode, which the file remembers. NORMAL may lose the last commits on a power cut,
@@ -35,6 +38,10 @@ internal sealed class SqliteDialect(string path) : SqlDialect
 
     /// <summary>All tables (0x10000), where they grew, on a sample: milliseconds, whatever the size.</summary>
     public override string? Analyze => "PRAGMA optimize = 0x10002";
+
+    public override string? TransactionId => null;
+
+    public override string? TransactionStatus => null;
 
     /// <summary>ISO-8601 UTC, which SQLite's date functions read and which sorts as text.</summary>
     public static string Text(DateTimeOffset time) =>
@@ -59,6 +66,9 @@ internal sealed class SqliteDialect(string path) : SqlDialect
     }
 
     public override string View(string name) => "bi_" + name;
+
+    // BEGIN IMMEDIATE has locked the whole database.
+    public override string ForUpdate(string alias) => "";
 
     public override string From(RowShape shape)
     {
@@ -87,6 +97,14 @@ internal sealed class SqliteDialect(string path) : SqlDialect
     public override bool IsTransient(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
     public override bool IsConstraint(DbException exception) => exception is SqliteException { SqliteErrorCode: Constraint };
+
+    public override StorageException? Explain(DbException exception) => exception switch
+    {
+        SqliteException { SqliteErrorCode: Busy or Locked } => new StorageUnavailableException(
+            "Another process holds the database; wait for it to finish or stop it, then try again.", exception),
+        SqliteException { SqliteErrorCode: ReadOnly or Corrupt or Full } e => SqliteFailure.Explain(e, path),
+        _ => null,
+    };
 
     private static string ToJson(RowSet rows)
     {

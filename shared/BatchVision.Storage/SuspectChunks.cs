@@ -81,20 +81,20 @@ public sealed class SuspectChunks(Database database, TimeProvider? timeProvider 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    // The job first, as every writer of chunks does; then the chunk as it is under that lock. Null when it is no longer open.
+    // The job first, as every writer of its chunks does; then the chunk, which a result may be closing. Null when it is no longer open.
     private async Task<OpenChunk?> LockAsync(Guid chunkId, CancellationToken token)
     {
         const string LockJob = """
             UPDATE job SET listed = listed WHERE job_id = (SELECT c.job_id FROM chunk c WHERE c.chunk_id = @chunk_id)
             """;
-        const string Select = """
+        var select = $"""
             SELECT c.job_id, c.ordinal, s.uri, c.models, c.refs, c.lane, c.attempts
             FROM chunk c JOIN source s ON s.source_id = c.source_id
-            WHERE c.chunk_id = @chunk_id AND c.status IN ('pending', 'sent')
+            WHERE c.chunk_id = @chunk_id AND c.status IN ('pending', 'sent') {_session.Dialect.ForUpdate("c")}
             """;
         await _session.ExecuteAsync(LockJob, token, ("@chunk_id", chunkId));
         var found = await _session.QueryAsync(
-            Select,
+            select,
             r => new OpenChunk(
                 new RecognizeChunk(
                     chunkId, r.GetGuid(0), r.GetInt32(1), r.GetString(2),
@@ -107,14 +107,9 @@ public sealed class SuspectChunks(Database database, TimeProvider? timeProvider 
 
     private async Task<SuspectVerdict> SplitAsync(OpenChunk chunk, CancellationToken token)
     {
-        const string Close = "UPDATE chunk SET status = 'split', refs = NULL WHERE chunk_id = @chunk_id AND status IN ('pending', 'sent')";
+        const string Close = "UPDATE chunk SET status = 'split', refs = NULL WHERE chunk_id = @chunk_id";
         var (command, _, _) = chunk;
-        // A result that came in between has closed it: then there is nothing to split.
-        if (await _session.ExecuteAsync(Close, token, ("@chunk_id", command.ChunkId)) == 0)
-        {
-            return SuspectVerdict.Settled;
-        }
-
+        await _session.ExecuteAsync(Close, token, ("@chunk_id", command.ChunkId));
         await ChunkTable.InsertAsync(
             _session, command.JobId, command.Source, Lane.Quarantine,
             [.. command.Images.Select(image => new PlannedChunk(command.Models, [image]))], token);

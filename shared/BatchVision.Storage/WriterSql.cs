@@ -8,9 +8,12 @@ namespace BatchVision.Storage;
 internal sealed class WriterSql(
     SqlDialect dialect, RowShape chunkIds, RowShape closed, RowShape images, RowShape recognitions, RowShape predictions)
 {
+    // Held until the commit: of two writers with the same result, the second must find the chunk done; and in one order, so that
+    // writers of overlapping batches wait for each other instead of meeting head-on.
     public string SelectChunks { get; } = $"""
         SELECT c.chunk_id, c.image_count, c.status
         FROM {dialect.From(chunkIds)} r CROSS JOIN chunk c WHERE c.chunk_id = r.chunk_id
+        ORDER BY c.chunk_id {dialect.ForUpdate("c")}
         """;
 
     // A failure brings no facts and must not wipe those that an earlier run read.

@@ -16,7 +16,7 @@ internal sealed class Workplace : IAsyncDisposable
     private Workplace()
     {
         Images = Directory.CreateDirectory(Path.Combine(_folder, "images")).FullName;
-        Database = new Database(Path.Combine(_folder, "results.db"));
+        Database = Database.Open(Path.Combine(_folder, "results.db"));
         Ledger = new Ledger(Database);
     }
 

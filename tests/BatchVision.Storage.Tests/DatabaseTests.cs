@@ -24,7 +24,7 @@ public sealed class DatabaseTests : IDisposable
     [Fact]
     public async Task Migrate_Twice_ChangesNothing()
     {
-        var database = new Database(DatabasePath);
+        var database = Database.Open(DatabasePath);
         await database.MigrateAsync(Token);
         await database.MigrateAsync(Token);
         await database.CheckAsync(Token);
@@ -33,14 +33,14 @@ public sealed class DatabaseTests : IDisposable
     [Fact]
     public async Task Migrate_FromTwoProcessesAtOnce_BothSucceed()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => new Database(DatabasePath).MigrateAsync(Token), Token)));
-        await new Database(DatabasePath).CheckAsync(Token);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Database.Open(DatabasePath).MigrateAsync(Token), Token)));
+        await Database.Open(DatabasePath).CheckAsync(Token);
     }
 
     [Fact]
     public async Task Migrate_MissingFolder_SaysWhatToDo()
     {
-        var database = new Database(Path.Combine(_folder, "missing", "results.db"));
+        var database = Database.Open(Path.Combine(_folder, "missing", "results.db"));
         var e = await Assert.ThrowsAsync<StorageException>(() => database.MigrateAsync(Token));
         Assert.Contains("check that its folder exists", e.Message, StringComparison.Ordinal);
     }
@@ -49,7 +49,7 @@ public sealed class DatabaseTests : IDisposable
     public async Task Migrate_NotADatabase_SaysSo()
     {
         await File.WriteAllTextAsync(DatabasePath, new string('x', 5000), Token);
-        var e = await Assert.ThrowsAsync<StorageException>(() => new Database(DatabasePath).MigrateAsync(Token));
+        var e = await Assert.ThrowsAsync<StorageException>(() => Database.Open(DatabasePath).MigrateAsync(Token));
         Assert.Contains("not a database file", e.Message, StringComparison.Ordinal);
     }
 
@@ -57,30 +57,30 @@ public sealed class DatabaseTests : IDisposable
     public async Task Migrate_DatabaseOfAnotherProgram_IsLeftAlone()
     {
         Execute("CREATE TABLE photo (id INTEGER)");
-        var e = await Assert.ThrowsAsync<StorageException>(() => new Database(DatabasePath).MigrateAsync(Token));
+        var e = await Assert.ThrowsAsync<StorageException>(() => Database.Open(DatabasePath).MigrateAsync(Token));
         Assert.Contains("another program", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Migrate_NewerSchema_IsLeftAlone()
     {
-        await new Database(DatabasePath).MigrateAsync(Token);
+        await Database.Open(DatabasePath).MigrateAsync(Token);
         Execute("INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '99.0')");
-        var e = await Assert.ThrowsAsync<StorageException>(() => new Database(DatabasePath).MigrateAsync(Token));
+        var e = await Assert.ThrowsAsync<StorageException>(() => Database.Open(DatabasePath).MigrateAsync(Token));
         Assert.Contains("newer version", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Check_NoFile_SaysSoAndCreatesNone()
     {
-        await Assert.ThrowsAsync<StorageException>(() => new Database(DatabasePath).CheckAsync(Token));
+        await Assert.ThrowsAsync<StorageException>(() => Database.Open(DatabasePath).CheckAsync(Token));
         Assert.False(File.Exists(DatabasePath));
     }
 
     [Fact]
     public async Task Connection_ForQueries_RefusesToWrite()
     {
-        var database = new Database(DatabasePath);
+        var database = Database.Open(DatabasePath);
         await database.MigrateAsync(Token);
         await using var connection = await database.ConnectForQueriesAsync(Token);
         await using var command = connection.CreateCommand();
@@ -95,7 +95,7 @@ public sealed class DatabaseTests : IDisposable
     [InlineData("bi_label_counts", "model,model_version,label,images,mean_score,max_score,predictions")]
     public async Task View_Columns_AreAsPublished(string view, string columns)
     {
-        var database = new Database(DatabasePath);
+        var database = Database.Open(DatabasePath);
         await database.MigrateAsync(Token);
         await using var connection = await database.ConnectForQueriesAsync(Token);
         await using var command = connection.CreateCommand();

@@ -191,7 +191,7 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
     public async Task Write_WhileAnotherHoldsTheLock_WaitsForIt()
     {
         var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
-        await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_temp.Database.Path};Pooling=False");
+        await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_temp.Database.Name};Pooling=False");
         await other.OpenAsync(Token);
         await using var held = other.BeginTransaction(deferred: false);
         var writing = Task.Run(() => _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token), Token);

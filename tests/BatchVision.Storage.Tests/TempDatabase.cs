@@ -9,7 +9,7 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     private TempDatabase()
     {
-        Database = new Database(System.IO.Path.Combine(_folder, "results.db"));
+        Database = Database.Open(System.IO.Path.Combine(_folder, "results.db"));
         Ledger = new Ledger(Database);
         Writer = new RecognitionWriter(Database);
     }

@@ -8,13 +8,17 @@ namespace BatchVision.TestAssets;
 /// </summary>
 public static class SharedAssets
 {
-    private static readonly string? Root = Find();
+    private static readonly string? Root = FindRoot();
 
     public static string Models => Require("models");
 
     public static string Images(string folder) => Require(Path.Combine("images", folder));
 
     public static string Reference(string file) => Require(Path.Combine("reference", file));
+
+    /// <summary>Full path of a file or folder of the assets; null where it is absent.</summary>
+    public static string? Find(string relativePath) =>
+        Root is not null && Path.Combine(Root, relativePath) is var path && Path.Exists(path) ? path : null;
 
     /// <summary>Full path of a file or folder of the assets; skips the running test where there are none.</summary>
     public static string Require(string relativePath)
@@ -25,7 +29,7 @@ public static class SharedAssets
         return path;
     }
 
-    private static string? Find()
+    private static string? FindRoot()
     {
         if (Environment.GetEnvironmentVariable("BATCHVISION_ASSETS") is { Length: > 0 } named)
             return Directory.Exists(named) ? named : null;

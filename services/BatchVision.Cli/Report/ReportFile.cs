@@ -33,7 +33,7 @@ internal static class ReportFile
         var report = new HtmlReport(new Thumbnails(stores).OfAsync);
         await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
         var failures = await connection.QueryAsync(
-            $"SELECT key, status, reason FROM bi_failures WHERE source = @source ORDER BY key LIMIT {report.FailureLimit + 1}",
+            $"SELECT key, status, reason FROM {database.View("failures")} WHERE source = @source ORDER BY key LIMIT {report.FailureLimit + 1}",
             reader => new ReportFailure(reader.GetString(0), reader.GetString(1), reader.GetString(2)), cancellationToken, ("@source", job.Source));
         var images = await connection.QueryAsync(
             $"SELECT count(*) {Gallery}", reader => reader.GetInt64(0), cancellationToken, ("@source", job.Source));

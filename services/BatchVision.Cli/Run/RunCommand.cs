@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BatchVision.Cli.Db;
 using BatchVision.Cli.Models;
 using BatchVision.Recognition.Models;
 
@@ -12,7 +13,7 @@ internal static class RunCommand
         var source = new Argument<string>("source") { Description = "Folder of images; subfolders are included." };
         var models = new Option<string?>("--models") { Description = "Models to run, separated by commas. Default: all of the models directory.", HelpName = "a,b" };
         var modelsDirectory = ModelsCommand.DirectoryOption();
-        var database = new Option<string>("--db") { Description = "SQLite file for the results; made if it is missing.", HelpName = "file", DefaultValueFactory = _ => "batchvision.db" };
+        var database = DatabaseOption.Create();
         var report = new Option<string?>("--report") { Description = "Also write one self-contained HTML page with pictures, boxes and charts.", HelpName = "file.html" };
         var json = new Option<bool>("--json") { Description = "Print the closing summary as JSON on standard output; no live display." };
         var limit = new Option<int?>("--limit") { Description = "Look at no more than this many images of the source.", HelpName = "n" };
@@ -26,7 +27,8 @@ internal static class RunCommand
         batchSize.Validators.Add(result => Positive(result.GetValueOrDefault<int>(), "--cpu-batch-size", result.AddError));
 
         var command = new Command("run", """
-            Recognise a folder of images: labels, boxes and scores land in a SQLite database.
+            Recognise a folder of images: labels, boxes and scores land in a database,
+            which is made, or brought up to date, where that is owed: an SQLite file, or PostgreSQL.
 
             Known (image, model) pairs are skipped, so a second run takes only what is new, and one that was
             interrupted, by Ctrl-C or by a crash, goes on where it stopped.
@@ -40,7 +42,7 @@ internal static class RunCommand
             parsed.GetRequiredValue(source),
             parsed.GetValue(models)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             ModelsCommand.Resolve(parsed.GetValue(modelsDirectory)),
-            parsed.GetRequiredValue(database),
+            DatabaseOption.Resolve(parsed.GetValue(database)),
             parsed.GetValue(report),
             parsed.GetValue(json),
             parsed.GetValue(limit),

@@ -9,7 +9,7 @@ using BatchVision.Storage;
 namespace BatchVision.Cli.Run;
 
 /// <summary>
-/// <c>bv run</c>: Ingest, Worker and Results in one process, on an in-memory bus, a folder and SQLite. The ledger is what makes it
+/// <c>bv run</c>: Ingest, Worker and Results in one process, on an in-memory bus, a folder and a database. The ledger is what makes it
 /// resumable: whatever stops it, the next run of the same request finds the unfinished job and goes on.
 /// </summary>
 internal sealed class RunJob(
@@ -23,7 +23,7 @@ internal sealed class RunJob(
         var source = FindSource(stores, options.Source);
         ReportFile.CheckWritable(options.Report);
         var repository = new ModelRepository(options.ModelsDirectory);
-        var database = new Database(options.Database);
+        await using var database = Database.Open(options.Database);
         await database.MigrateAsync(CancellationToken.None);
         using var recognizer = LoadModels(repository, options);
         await using var ledger = new Ledger(database);
@@ -92,7 +92,7 @@ internal sealed class RunJob(
         if (options.Json)
             summary.PrintJson();
         else
-            summary.Print(options.Report);
+            summary.Print(database.ShellCommand($"select * from {database.View("image_labels")} limit 10"), options.Report);
 
         if (!finished)
             await Console.Error.WriteLineAsync("bv: interrupted; run the same command again to go on");

@@ -34,7 +34,9 @@ internal sealed record RunSummary(
 
     public void PrintJson() => Console.Out.WriteLine(JsonSerializer.Serialize(this, Json));
 
-    public void Print(string? report)
+    /// <param name="query">A command line that shows some results.</param>
+    /// <param name="report">Path of the report, if there is one.</param>
+    public void Print(string query, string? report)
     {
         var console = AnsiConsole.Console;
         var counts = string.Create(CultureInfo.InvariantCulture, $"{Recognized:N0} recognized, {Failed:N0} failed, {Skipped:N0} known and skipped, of {Listed:N0} images");
@@ -65,7 +67,7 @@ internal sealed record RunSummary(
         }
 
         // Not through the console, which would break lines that people copy.
-        Console.Out.WriteLine($"Results are in {Database}; try: sqlite3 {Database} \"select * from bi_image_labels limit 10\"");
+        Console.Out.WriteLine($"Results are in {Database}; try: {query}");
         if (report is not null)
             Console.Out.WriteLine($"Report: {Path.GetFullPath(report)}");
     }

@@ -16,20 +16,20 @@ internal static class RunSummaryReader
         var labels = await connection.QueryAsync($"""
             SELECT model, label, images FROM (
                 SELECT model, label, count(*) AS images, row_number() OVER (PARTITION BY model ORDER BY count(*) DESC, label) AS place
-                FROM bi_image_labels WHERE source = @source AND rank = 1 GROUP BY model, label)
+                FROM {database.View("image_labels")} WHERE source = @source AND rank = 1 GROUP BY model, label) t
             WHERE place <= {LabelsPerModel} ORDER BY model, place
             """, reader => new LabelSummary(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)), cancellationToken, ("@source", job.Source));
         var failures = await connection.QueryAsync($"""
             SELECT status, images, key, reason FROM (
                 SELECT status, count(*) OVER (PARTITION BY status) AS images, key, reason, row_number() OVER (PARTITION BY status ORDER BY key) AS place
-                FROM bi_failures WHERE source = @source)
+                FROM {database.View("failures")} WHERE source = @source) t
             WHERE place = 1 ORDER BY images DESC, status
             """, reader => new FailureSummary(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)), cancellationToken, ("@source", job.Source));
 
         using var process = Process.GetCurrentProcess();
         var images = meter.Images;
         return new RunSummary(
-            job.Status, job.Source, job.JobId, database.Path,
+            job.Status, job.Source, job.JobId, database.Name,
             [.. recognizer.Models.Select(model => $"{model.Identity.Name}@{model.Identity.Version}")],
             job.Listed, job.Ignored, job.Skipped, job.Recognized, job.Failed,
             elapsed.TotalSeconds,

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Text.Json;
+using BatchVision.Storage;
+
+namespace BatchVision.Cli.Db;
+
+/// <summary><c>bv db migrate | check</c>.</summary>
+internal static class DbCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static Command Create() => new("db", "Make, upgrade or check the database.") { Migrate(), Check() };
+
+    private static Command Migrate()
+    {
+        var name = DatabaseOption.Create();
+        var json = new Option<bool>("--json") { Description = "Print JSON on standard output." };
+        var command = new Command("migrate", """
+            Make the schema, or bring an older one up to date.
+
+            The services never do this: run it before a new version of them starts, as a user who owns the database. Several
+            at once do no harm, and where there is nothing to do nothing is changed.
+            """)
+        { name, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var database = Database.Open(DatabaseOption.Resolve(parsed.GetValue(name)));
+            var applied = await database.MigrateAsync(cancellationToken);
+            if (parsed.GetValue(json))
+                Console.Out.WriteLine(JsonSerializer.Serialize(new { Database = database.Name, Applied = applied }, Indented));
+            else if (applied.Count == 0)
+                Console.Out.WriteLine($"{database.Name} is up to date.");
+            else
+                Console.Out.WriteLine($"{database.Name}: applied {string.Join(", ", applied)}.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var name = DatabaseOption.Create();
+        var command = new Command("check", "Say whether the database can be reached and has the schema of this version; changes nothing.") { name };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var database = Database.Open(DatabaseOption.Resolve(parsed.GetValue(name)));
+            await database.CheckAsync(cancellationToken);
+            Console.Out.WriteLine($"{database.Name} is up to date.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,79 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace BatchVision.Objects.S3;
+
+/// <summary>The one S3 client of a process, made when it is first used: folders do without it.</summary>
+internal sealed class S3Connection : IDisposable
+{
+    private readonly S3Options _options;
+    private readonly RequestGate _gate;
+    private readonly Lazy<AmazonS3Client> _client;
+
+    /// <param name="options">Where and how.</param>
+    /// <param name="time">Clock of the back-off.</param>
+    /// <param name="credentials">Null for those of the SDK's chain.</param>
+    public S3Connection(S3Options options, TimeProvider time, AWSCredentials? credentials)
+    {
+        _options = options;
+        _gate = new RequestGate(options.MaxConcurrentRequests, time);
+        _client = new Lazy<AmazonS3Client>(() =>
+        {
+            var config = Configure(options, new S3HttpClients(options, _gate));
+            return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
+        });
+        Payer = options.RequesterPays ? RequestPayer.Requester : null;
+    }
+
+    public AmazonS3Client Client => _client.Value;
+
+    public RequestPayer? Payer { get; }
+
+    public TimeSpan Timeout => _options.RequestTimeout;
+
+    /// <summary>Where requests go, for messages.</summary>
+    public string Endpoint => Client.Config.ServiceURL ?? "AWS";
+
+    /// <summary>Waits for a place among the requests under way.</summary>
+    public ValueTask<RequestGate.Turn> EnterAsync(CancellationToken cancellationToken) => _gate.EnterAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+
+        _gate.Dispose();
+    }
+
+    private static AmazonS3Config Configure(S3Options options, HttpClientFactory http)
+    {
+        // Asked of a configuration of its own and then set: the SDK forgets an address from the environment when its region is asked for.
+        var endpoint = options.Endpoint?.AbsoluteUri ?? new AmazonS3Config().ServiceURL;
+        var config = new AmazonS3Config
+        {
+            HttpClientFactory = http,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = options.Retries,
+            ForcePathStyle = options.PathStyle ?? endpoint is not null,
+        };
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = options.Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? "us-east-1";
+            // Servers that are not AWS answer the SDK's own checksums with errors: github.com/aws/aws-sdk-net/issues/3610
+            config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
+        }
+        else
+        {
+            config.RegionEndpoint = options.Region is { } region
+                ? RegionEndpoint.GetBySystemName(region)
+                : config.RegionEndpoint ?? RegionEndpoint.USEast1;
+        }
+
+        return config;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Data.Common;
+using BatchVision.Storage.Schema;
+using Npgsql;
+
+namespace BatchVision.Storage;
+
+/// <summary>One PostgreSQL database: tables in the schema of the connection, normally <c>public</c>, views in <c>bi</c>.</summary>
+internal sealed class PostgresDatabase : Database
+{
+    // "BatchVis" in ASCII; any number will do that no other program takes.
+    private const long MigrationLock = 0x4261746368566973;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresFailure _failure;
+
+    public PostgresDatabase(NpgsqlConnectionStringBuilder address)
+        : this(NameOf(address), address)
+    {
+    }
+
+    private PostgresDatabase(string name, NpgsqlConnectionStringBuilder address)
+        : this(name, CreateSource(address), new PostgresFailure(name, address.Username ?? Environment.UserName))
+    {
+    }
+
+    private PostgresDatabase(string name, NpgsqlDataSource source, PostgresFailure failure)
+        : base(name, new PostgresDialect(source, failure))
+    {
+        _source = source;
+        _failure = failure;
+    }
+
+    public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            if (Pending(await AppliedAsync(connection, cancellationToken) ?? []).Count == 0)
+            {
+                return [];
+            }
+
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
+            // Asked again under the lock: another process may have migrated meanwhile.
+            var applied = await AppliedAsync(connection, cancellationToken) ?? [];
+            var pending = Pending(applied);
+            if (pending.Count > 0)
+            {
+                await ExecuteAsync(connection, Script(applied.LastOrDefault()), cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            return pending;
+        }
+        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public override async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            var applied = await AppliedAsync(connection, cancellationToken)
+                ?? throw new StorageException($"Database '{Name}' has no schema yet; run: bv db migrate --db {Name}");
+            if (Pending(applied).Count > 0)
+            {
+                throw new StorageException($"The schema of database '{Name}' is of an older version; run: bv db migrate --db {Name}");
+            }
+        }
+        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public override async Task<DbConnection> ConnectForQueriesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await ExecuteAsync(connection, "SET default_transaction_read_only = on", cancellationToken);
+            return connection;
+        }
+        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public override string ShellCommand(string sql) => $"psql {Name} -c \"{sql}\"";
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private protected override StorageContext CreateContext() => PostgresStorageContext.Create(_source);
+
+    private static NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder address) =>
+        new NpgsqlDataSourceBuilder(address.ConnectionString) { Name = "batchvision" }.Build();
+
+    private static string NameOf(NpgsqlConnectionStringBuilder address)
+    {
+        var user = address.Username is { Length: > 0 } name ? Uri.EscapeDataString(name) + "@" : "";
+        var database = address.Database ?? address.Username ?? "";
+        return $"postgres://{user}{address.Host}:{address.Port}/{Uri.EscapeDataString(database)}";
+    }
+
+    /// <summary>Null when there is no schema.</summary>
+    private static async Task<List<string>?> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var history = await StringsAsync(connection, "SELECT to_regclass('\"__EFMigrationsHistory\"')::text", cancellationToken);
+        return history is [null]
+            ? null
+            : (await StringsAsync(connection, "SELECT migration_id::text FROM \"__EFMigrationsHistory\" ORDER BY 1", cancellationToken)).ConvertAll(id => id!);
+    }
+
+    private static async Task<List<string?>> StringsAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var result = new List<string?>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            result.Add(reader.IsDBNull(0) ? null : reader.GetString(0));
+        }
+
+        return result;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, sql);
+        // A migration may rebuild a large table, or wait for the one that does.
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants and the script of our own migrations.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}

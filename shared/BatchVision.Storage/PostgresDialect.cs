@@ -1,0 +1,116 @@
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace BatchVision.Storage;
+
+/// <summary>PostgreSQL: a set of rows is one array a column, joined by <c>unnest</c>.</summary>
+internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure failure) : SqlDialect
+{
+    // Every statement of a session finds its rows by an index. Left to itself the planner scans what is small, and a prepared statement
+    // keeps that plan while the table grows by millions. Plans without scans need no compiling, and the price that scans have now would
+    // start it. Locks are waited for as long as SQLite's; a process that hangs in a transaction must not hold its rows for ever.
+    private const string Settings = """
+        SET enable_seqscan = off;
+        SET jit = off;
+        SET lock_timeout = '5s';
+        SET idle_in_transaction_session_timeout = '60s'
+        """;
+
+    // Autovacuum analyses a table that grew, within a minute.
+    public override string? Analyze => null;
+
+    // As text, because an id of 64 bits with its own type has no counterpart here. From version 13.
+    public override string? TransactionId => "SELECT pg_current_xact_id_if_assigned()::text";
+
+    public override string? TransactionStatus => "SELECT pg_xact_status(@id::xid8)";
+
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var settings = connection.CreateCommand();
+            settings.CommandText = Settings;
+            await settings.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch (NpgsqlException e) when (failure.Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public override string View(string name) => "bi." + name;
+
+    public override string ForUpdate(string alias) => $"FOR UPDATE OF {alias}";
+
+    public override string From(RowShape shape)
+    {
+        var arrays = shape.Columns.Select((_, i) => $"@rows_{i}");
+        var names = shape.Columns.Select(column => column.Name);
+        return $"(SELECT * FROM unnest({string.Join(", ", arrays)}) AS u({string.Join(", ", names)}))";
+    }
+
+    public override void Bind(DbCommand command, RowSet rows)
+    {
+        for (var column = 0; column < rows.Shape.Columns.Length; column++)
+        {
+            var name = $"rows_{column}";
+            if (!command.Parameters.Contains(name))
+            {
+                command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | TypeOf(rows.Shape.Columns[column].Type)));
+            }
+
+            command.Parameters[name].Value = Column(rows, column);
+        }
+    }
+
+    public override object Value(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => time.ToUniversalTime(),
+        _ => value,
+    };
+
+    public override bool IsTransient(DbException exception) => PostgresFailure.IsTransient(exception);
+
+    // Class 23: integrity constraint violation.
+    public override bool IsConstraint(DbException exception) =>
+        exception is PostgresException e && e.SqlState.StartsWith("23", StringComparison.Ordinal);
+
+    public override StorageException? Explain(DbException exception) => failure.Explain(exception);
+
+    private static NpgsqlDbType TypeOf(ColumnType type) => type switch
+    {
+        ColumnType.Text => NpgsqlDbType.Text,
+        ColumnType.Integer => NpgsqlDbType.Bigint,
+        ColumnType.Real => NpgsqlDbType.Real,
+        ColumnType.Double => NpgsqlDbType.Double,
+        ColumnType.Timestamp => NpgsqlDbType.TimestampTz,
+        ColumnType.Guid => NpgsqlDbType.Uuid,
+        _ => throw new NotSupportedException($"A column of type {type}."),
+    };
+
+    private static Array Column(RowSet rows, int column) => rows.Shape.Columns[column].Type switch
+    {
+        ColumnType.Text => Fill<string?>(rows, column, value => (string?)value),
+        ColumnType.Integer => Fill<long?>(rows, column, value => value is int number ? number : (long?)value),
+        ColumnType.Real => Fill<float?>(rows, column, value => (float?)value),
+        ColumnType.Double => Fill<double?>(rows, column, value => (double?)value),
+        ColumnType.Timestamp => Fill<DateTimeOffset?>(rows, column, value => ((DateTimeOffset?)value)?.ToUniversalTime()),
+        ColumnType.Guid => Fill<Guid?>(rows, column, value => (Guid?)value),
+        var type => throw new NotSupportedException($"A column of type {type}."),
+    };
+
+    private static T[] Fill<T>(RowSet rows, int column, Func<object?, T> convert)
+    {
+        var values = new T[rows.Count];
+        for (var row = 0; row < values.Length; row++)
+        {
+            values[row] = convert(rows[row, column]);
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Data.Common;
+using BatchVision.Storage.Schema;
+using Microsoft.Data.Sqlite;
+
+namespace BatchVision.Storage;
+
+/// <summary>One SQLite file.</summary>
+internal sealed class SqliteDatabase : Database
+{
+    private readonly string _path;
+    private readonly SqliteDialect _dialect;
+
+    public SqliteDatabase(string path)
+        : this(path, new SqliteDialect(path))
+    {
+    }
+
+    private SqliteDatabase(string path, SqliteDialect dialect)
+        : base(path, dialect)
+    {
+        _path = path;
+        _dialect = dialect;
+    }
+
+    // Not EF's own MigrateAsync: that holds a lock row, which a killed process leaves behind for ever.
+    public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = (SqliteConnection)await _dialect.ConnectAsync(cancellationToken);
+        try
+        {
+            if (Pending(Applied(connection)).Count == 0)
+            {
+                return [];
+            }
+
+            // A migration that rebuilds a table drops the old one, which must not cascade; no effect inside a transaction.
+            Execute(connection, "PRAGMA foreign_keys = OFF");
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            // Asked again under the write lock: another process may have migrated meanwhile.
+            var applied = Applied(connection);
+            var pending = Pending(applied);
+            if (pending.Count > 0)
+            {
+                Execute(connection, Script(applied.LastOrDefault()));
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            return pending;
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFailure.Explain(e, _path);
+        }
+    }
+
+    public override async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_path))
+        {
+            throw new StorageException($"There is no database '{_path}'; run a job first, or choose another path.");
+        }
+
+        await using var connection = (SqliteConnection)await _dialect.ConnectAsync(cancellationToken);
+        if (Pending(Applied(connection)).Count > 0)
+        {
+            throw new StorageException($"Database '{_path}' was made by an older version; run a job or a migration to bring it up to date.");
+        }
+    }
+
+    public override async Task<DbConnection> ConnectForQueriesAsync(CancellationToken cancellationToken)
+    {
+        var connection = (SqliteConnection)await _dialect.ConnectAsync(cancellationToken);
+        Execute(connection, "PRAGMA query_only = ON");
+        return connection;
+    }
+
+    public override string ShellCommand(string sql) => $"sqlite3 {_path} \"{sql}\"";
+
+    private protected override StorageContext CreateContext() => SqliteStorageContext.Create(_dialect.ConnectionString);
+
+    private List<string> Applied(SqliteConnection connection)
+    {
+        try
+        {
+            var tables = Strings(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+            if (tables.Contains("__EFMigrationsHistory"))
+            {
+                return Strings(connection, "SELECT migration_id FROM \"__EFMigrationsHistory\" ORDER BY 1");
+            }
+
+            return tables.Count == 0
+                ? []
+                : throw new StorageException($"Database '{_path}' belongs to another program; choose another path.");
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFailure.Explain(e, _path);
+        }
+    }
+
+    private static List<string> Strings(SqliteConnection connection, string sql)
+    {
+        using var command = Command(connection, sql);
+        using var reader = command.ExecuteReader();
+        var result = new List<string>();
+        while (reader.Read())
+        {
+            result.Add(reader.GetString(0));
+        }
+
+        return result;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = Command(connection, sql);
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants and the script of our own migrations.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}

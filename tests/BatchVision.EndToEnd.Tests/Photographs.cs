@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using BatchVision.Storage;
+using BatchVision.TestAssets;
+using BatchVision.TestServers;
+
+namespace BatchVision.EndToEnd.Tests;
+
+/// <summary>
+/// 2,000 names over real photographs (over our own pictures where the reference assets are absent), as a folder, as the rows that
+/// <c>bv run</c> makes of it, and as objects of a bucket. Made once for the whole test process, and only read.
+/// </summary>
+internal sealed class Photographs
+{
+    public const int Count = 2000;
+
+    private static readonly Lazy<Task<Photographs>> Shared = new(CreateAsync);
+
+    private Photographs(string folder, IReadOnlyList<string> rows) => (Folder, Rows) = (folder, rows);
+
+    public string Folder { get; }
+
+    /// <summary>What one process makes of the folder.</summary>
+    public IReadOnlyList<string> Rows { get; }
+
+    public static Task<Photographs> GetAsync() => Shared.Value.WaitAsync(TestContext.Current.CancellationToken);
+
+    public Task UploadAsync(TestBucket bucket, CancellationToken cancellationToken) => bucket.UploadFolderAsync("", Folder, 16, cancellationToken);
+
+    private static async Task<Photographs> CreateAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("bv-photographs-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        var originals = Directory.GetFiles(SharedAssets.Find("images/imagenet-200") ?? Repository.Samples).Order(StringComparer.Ordinal).ToArray();
+        var images = folder.CreateSubdirectory("images").FullName;
+        for (var i = 0; i < Count; i++)
+        {
+            var original = originals[i % originals.Length];
+            var subfolder = Directory.CreateDirectory(Path.Combine(images, $"{i / 500:000}"));
+            File.CreateSymbolicLink(Path.Combine(subfolder.FullName, $"{i:000000}{Path.GetExtension(original)}"), original);
+        }
+
+        var database = Path.Combine(folder.FullName, "one-process.db");
+        await RunAsync(images, database);
+        return new Photographs(images, await EndToEnd.Tests.Rows.ReadAsync(Database.Open(database)));
+    }
+
+    private static async Task RunAsync(string folder, string database)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bv.dll"), "run", folder, "--models-dir", Repository.Models, "--db", database, "--json"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode is 0 or 3, $"bv run ended with {process.ExitCode}: {await errors}{await output}");
+    }
+}
