@@ -6,6 +6,18 @@ namespace BatchVision.Contracts.Rest;
 /// <summary>A job that is to be made again and again.</summary>
 public sealed record NewScheduleDocument : NewJobDocument
 {
+    /// <summary>An empty document.</summary>
+    public NewScheduleDocument()
+    {
+    }
+
+    /// <summary>A document that takes over what a job is asked for.</summary>
+    /// <param name="job">What each firing makes.</param>
+    public NewScheduleDocument(NewJobDocument job)
+        : base(job)
+    {
+    }
+
     /// <summary>Unique name: letters, digits, '.', '_' and '-', at most 64.</summary>
     [Required(ErrorMessage = "Give the schedule a name, for example nightly-photos.")]
     [RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", ErrorMessage = "Give 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit.")]
