@@ -63,6 +63,16 @@ internal sealed class RabbitMqManagement : IDisposable
         return QueueState.Read(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken));
     }
 
+    public async Task PublishAsync(string virtualHost, string exchange, string routingKey, string body, CancellationToken cancellationToken)
+    {
+        var message = new { properties = new { delivery_mode = 2 }, routing_key = routingKey, payload = body, payload_encoding = "string" };
+        using var response = await _http.PostAsJsonAsync(
+            $"api/exchanges/{Escape(virtualHost)}/{Escape(exchange)}/publish", message, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        if (!(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("routed").GetBoolean())
+            throw new InvalidOperationException($"No queue took the message to {exchange}.");
+    }
+
     public Task PurgeAsync(string virtualHost, string queue, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"{QueuePath(virtualHost, queue)}/contents", null, cancellationToken);
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using BatchVision.Contracts;
 
-namespace BatchVision.Ingest.Events;
+namespace BatchVision.Objects.Events;
 
 /// <summary>
 /// One of the Records of an S3 notification: docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BatchVision.Contracts;
 
-namespace BatchVision.Ingest.Events;
+namespace BatchVision.Objects.Events;
 
 /// <summary>
 /// Events of buckets, from the JSON that stores send. What is no change of an object (tests, tags, restores) is no event and no error.

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using BatchVision.Contracts;
 
-namespace BatchVision.Ingest.Events;
+namespace BatchVision.Objects.Events;
 
 /// <summary>The fields of an event, of which stores write some as text, some as numbers, and some empty instead of not at all.</summary>
 internal static class EventField

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using BatchVision.Contracts;
-using BatchVision.Ingest.Events;
+using BatchVision.Objects.Events;
 using CsCheck;
 
-namespace BatchVision.Ingest.Tests.Events;
+namespace BatchVision.Objects.Tests.Events;
 
 public sealed class BucketEventParserTests
 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BatchVision.Contracts;
 
-namespace BatchVision.Ingest.Events;
+namespace BatchVision.Objects.Events;
 
 /// <summary>
 /// An event of S3 as EventBridge sends it, with its own names and the key as it is: docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
