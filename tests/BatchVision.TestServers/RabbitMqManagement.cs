@@ -76,17 +76,6 @@ internal sealed class RabbitMqManagement : IDisposable
     public Task PurgeAsync(string virtualHost, string queue, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"{QueuePath(virtualHost, queue)}/contents", null, cancellationToken);
 
-    /// <summary>Closes every AMQP connection to the virtual host.</summary>
-    public async Task CloseConnectionsAsync(string virtualHost, CancellationToken cancellationToken)
-    {
-        var connections = await _http.GetFromJsonAsync<JsonElement>($"api/vhosts/{Escape(virtualHost)}/connections", cancellationToken);
-        foreach (var connection in connections.EnumerateArray())
-        {
-            var name = connection.GetProperty("name").GetString()!;
-            await SendAsync(HttpMethod.Delete, $"api/connections/{Escape(name)}", null, cancellationToken);
-        }
-    }
-
     public void Dispose() => _http.Dispose();
 
     private static string Escape(string part) => Uri.EscapeDataString(part);

@@ -69,9 +69,6 @@ public sealed class VirtualHost : IAsyncDisposable
 
     public Task PurgeAsync(string queue, CancellationToken cancellationToken) => _management.PurgeAsync(Name, queue, cancellationToken);
 
-    /// <summary>The broker closes every connection to this virtual host, as an operator would.</summary>
-    public Task CloseConnectionsAsync(CancellationToken cancellationToken) => _management.CloseConnectionsAsync(Name, cancellationToken);
-
     public async ValueTask DisposeAsync()
     {
         try
