@@ -1,3 +1,4 @@
+using System.Globalization;
 using BatchVision.Contracts;
 using BatchVision.Objects;
 using BatchVision.Storage;
@@ -7,7 +8,7 @@ namespace BatchVision.Ingest;
 /// <summary>Sorts object events by the streams that follow them and hands them to the ledger.</summary>
 public sealed partial class EventIntake(EventLedger ledger, ObjectStores stores, IngestOptions options, ILogger<EventIntake> logger)
 {
-    // Longer than any sequencer seen (AWS: 16 to 18 digits) and room for a time in ticks.
+    // The most digits that the parser lets in; fewer are led by zeros, so that text order is the order of the numbers.
     private const int SequencerLength = 64;
 
     /// <summary>Queues what is new. Events that no stream follows are nobody's.</summary>
@@ -15,7 +16,7 @@ public sealed partial class EventIntake(EventLedger ledger, ObjectStores stores,
     {
         foreach (var stream in options.Streams)
         {
-            var mine = events.Where(e => e.Bucket == stream.Bucket && e.Key.StartsWith(stream.Prefix, StringComparison.Ordinal)).ToList();
+            var mine = events.Where(e => stream.Holds(e) && !SidecarNames.MatchKey(e.Key)).ToList();
             if (mine.Count > 0)
             {
                 var changes = await Task.WhenAll(mine.Select(e => ChangeAsync(e, cancellationToken).AsTask()));
@@ -26,7 +27,7 @@ public sealed partial class EventIntake(EventLedger ledger, ObjectStores stores,
             }
         }
 
-        var strangers = events.Count(e => !options.Streams.Any(s => e.Bucket == s.Bucket && e.Key.StartsWith(s.Prefix, StringComparison.Ordinal)));
+        var strangers = events.Count(e => !options.Streams.Any(stream => stream.Holds(e)));
         if (strangers > 0)
         {
             LogStrangers(strangers);
@@ -35,8 +36,7 @@ public sealed partial class EventIntake(EventLedger ledger, ObjectStores stores,
 
     private async ValueTask<ObjectChange> ChangeAsync(ObjectEvent e, CancellationToken cancellationToken)
     {
-        var sequencer = (e.Sequencer?.ToLowerInvariant() ?? e.At.UtcTicks.ToString("x", System.Globalization.CultureInfo.InvariantCulture))
-            .PadLeft(SequencerLength, '0');
+        var sequencer = (e.Sequencer ?? e.At.UtcTicks.ToString("x", CultureInfo.InvariantCulture)).ToLowerInvariant().PadLeft(SequencerLength, '0');
         var (etag, bytes) = (e.ETag, e.Bytes ?? 0);
         if (!e.Removed && etag is null && await stores.OpenStore($"s3://{e.Bucket}/").FindAsync(e.Key, cancellationToken) is { } found)
         {

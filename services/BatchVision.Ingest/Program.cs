@@ -22,10 +22,12 @@ builder.Services.AddSingleton<JobRunner>();
 builder.Services.AddSingleton<EventIntake>();
 builder.Services.AddHostedService<JobDispatcher>();
 builder.Services.AddHostedService<ScheduleRunner>();
+builder.Services.AddHostedService<SqsPoller>();
 builder.AddTransport(bus =>
 {
     bus.AddConsumer<SuspectConsumer, SuspectConsumerDefinition>();
     bus.AddConsumer<ObjectEventsConsumer, ObjectEventsConsumerDefinition>();
+    bus.AddConsumer<BucketNotificationConsumer, BucketNotificationConsumerDefinition>();
 });
 
 var app = builder.Build();

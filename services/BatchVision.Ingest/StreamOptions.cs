@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BatchVision.Contracts;
 
 namespace BatchVision.Ingest;
 
@@ -15,6 +16,8 @@ public sealed record StreamOptions
     internal string Bucket => Source[5..].Split('/', 2)[0];
 
     internal string Prefix => Source[5..].Split('/', 2) is [_, var prefix] ? prefix : "";
+
+    internal bool Holds(ObjectEvent e) => e.Bucket == Bucket && e.Key.StartsWith(Prefix, StringComparison.Ordinal);
 
     internal string[] ModelList => Models.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -6,7 +6,7 @@ namespace BatchVision.Objects;
 /// Names that are no images for certain. Anything else is listed, whatever its extension, since the content decides: a
 /// wrong guess here would lose an image without a trace, a wrong guess there costs one Unsupported row.
 /// </summary>
-internal static class SidecarNames
+public static class SidecarNames
 {
     private static readonly FrozenSet<string> Extensions = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -21,7 +21,13 @@ internal static class SidecarNames
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Extensions.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>True for a key that is no image for certain: a folder's marker, or a name that <see cref="Match"/> knows.</summary>
+    /// <param name="key">Full key.</param>
+    public static bool MatchKey(string key) => key.EndsWith('/') || Match(key.AsSpan(key.LastIndexOf('/') + 1), isFolder: false);
+
     /// <summary>True for hidden entries, and for files with an extension of the list.</summary>
+    /// <param name="name">The last part of the key.</param>
+    /// <param name="isFolder">Folders have no extension.</param>
     public static bool Match(ReadOnlySpan<char> name, bool isFolder)
     {
         if (name.StartsWith('.'))

@@ -1,5 +1,3 @@
-using BatchVision.TestServers;
-
 namespace BatchVision.EndToEnd.Tests;
 
 /// <summary>

@@ -113,6 +113,12 @@ internal sealed class Stack : IAsyncDisposable
         return job!;
     }
 
+    /// <summary>New objects below the prefix are recognised as their events come.</summary>
+    public void Follow(string prefix) => Settings["Ingest__Streams__0__Source"] = $"{Bucket.Root}{prefix}";
+
+    public Task WaitForRowsAsync(int count) => UntilAsync(
+        async () => (await Rows.QueryAsync(Database, "SELECT 1 FROM recognition")).Count >= count);
+
     public Task WaitForAnswersAsync(Guid jobId, long images) =>
         UntilAsync(async () => await Jobs.FindAsync(jobId, Token) is { } job && job.Recognized + job.Failed >= images);
 

@@ -11,4 +11,7 @@ Console.WriteLine($"export BATCHVISION_TEST_RABBITMQ_MANAGEMENT='{rabbitMq.Resul
 Console.WriteLine($"export BATCHVISION_TEST_POSTGRES='{postgres.Result.ConnectionString}'");
 Console.WriteLine($"export BATCHVISION_TEST_S3='{s3.Result.Endpoint}' BATCHVISION_TEST_S3_ACCESS='{s3.Result.AccessKey}' BATCHVISION_TEST_S3_SECRET='{s3.Result.SecretKey}'");
 Console.WriteLine($"# Ready after {clock.Elapsed.TotalSeconds:0.0} s; they end with this process.");
-await Task.Delay(Timeout.InfiniteTimeSpan);
+if (args is ["--until-input-ends"])
+    await Console.In.ReadToEndAsync();
+else
+    await Task.Delay(Timeout.InfiniteTimeSpan);

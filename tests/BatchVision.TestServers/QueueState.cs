@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BatchVision.TestServers;
 
-/// <summary>A queue as the management API sees it; counts may be half a second old.</summary>
+/// <summary>A queue as the management API sees it; counts may be a second old.</summary>
 /// <param name="Name">Within its virtual host.</param>
 /// <param name="Type">quorum, classic or stream.</param>
 /// <param name="Arguments">As declared, e.g. x-queue-type.</param>

@@ -63,19 +63,18 @@ internal sealed class RabbitMqManagement : IDisposable
         return QueueState.Read(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken));
     }
 
+    public async Task PublishAsync(string virtualHost, string exchange, string routingKey, string body, CancellationToken cancellationToken)
+    {
+        var message = new { properties = new { delivery_mode = 2 }, routing_key = routingKey, payload = body, payload_encoding = "string" };
+        using var response = await _http.PostAsJsonAsync(
+            $"api/exchanges/{Escape(virtualHost)}/{Escape(exchange)}/publish", message, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        if (!(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("routed").GetBoolean())
+            throw new InvalidOperationException($"No queue took the message to {exchange}.");
+    }
+
     public Task PurgeAsync(string virtualHost, string queue, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"{QueuePath(virtualHost, queue)}/contents", null, cancellationToken);
-
-    /// <summary>Closes every AMQP connection to the virtual host.</summary>
-    public async Task CloseConnectionsAsync(string virtualHost, CancellationToken cancellationToken)
-    {
-        var connections = await _http.GetFromJsonAsync<JsonElement>($"api/vhosts/{Escape(virtualHost)}/connections", cancellationToken);
-        foreach (var connection in connections.EnumerateArray())
-        {
-            var name = connection.GetProperty("name").GetString()!;
-            await SendAsync(HttpMethod.Delete, $"api/connections/{Escape(name)}", null, cancellationToken);
-        }
-    }
 
     public void Dispose() => _http.Dispose();
 

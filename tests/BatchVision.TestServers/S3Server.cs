@@ -13,7 +13,7 @@ public sealed class S3Server : TestServer
         Endpoint = endpoint;
         AccessKey = accessKey;
         SecretKey = secretKey;
-        Client = CreateClient(endpoint);
+        Client = CreateClient(endpoint, maxRetries: 2);
     }
 
     public Uri Endpoint { get; }
@@ -53,13 +53,14 @@ public sealed class S3Server : TestServer
     }
 
     /// <summary>A client of this server by another address, a proxy's for instance.</summary>
-    public AmazonS3Client CreateClient(Uri endpoint) => new(
+    public AmazonS3Client CreateClient(Uri endpoint, int maxRetries) => new(
         new BasicAWSCredentials(AccessKey, SecretKey),
         new AmazonS3Config
         {
             ServiceURL = endpoint.ToString(),
             AuthenticationRegion = "us-east-1",
             ForcePathStyle = true,
+            MaxErrorRetry = maxRetries,
             // Servers other than AWS do not all know the checksums that the SDK adds by itself.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,

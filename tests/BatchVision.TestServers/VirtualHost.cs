@@ -63,10 +63,11 @@ public sealed class VirtualHost : IAsyncDisposable
         }
     }
 
-    public Task PurgeAsync(string queue, CancellationToken cancellationToken) => _management.PurgeAsync(Name, queue, cancellationToken);
+    /// <summary>Publishes a text as another program would; a message that no queue takes is an error.</summary>
+    public Task PublishAsync(string exchange, string routingKey, string body, CancellationToken cancellationToken) =>
+        _management.PublishAsync(Name, exchange, routingKey, body, cancellationToken);
 
-    /// <summary>The broker closes every connection to this virtual host, as an operator would.</summary>
-    public Task CloseConnectionsAsync(CancellationToken cancellationToken) => _management.CloseConnectionsAsync(Name, cancellationToken);
+    public Task PurgeAsync(string queue, CancellationToken cancellationToken) => _management.PurgeAsync(Name, queue, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

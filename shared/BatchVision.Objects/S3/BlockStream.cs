@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Globalization;
+using System.Net;
+using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace BatchVision.Objects.S3;
@@ -12,6 +15,7 @@ internal sealed class BlockStream : Stream
     private readonly S3Connection _connection;
     private readonly S3Address _address;
     private readonly byte[] _block;
+    private long _length;
     private long _next;
     private int _start;
     private int _end;
@@ -34,8 +38,6 @@ internal sealed class BlockStream : Stream
     public override bool CanSeek => false;
 
     public override bool CanWrite => false;
-
-    private long _length;
 
     /// <summary>Reads the first block, which tells the version that all others must have.</summary>
     public static async Task<BlockStream> OpenAsync(S3Connection connection, S3Address address, int blockSize, CancellationToken cancellationToken)
@@ -98,20 +100,28 @@ internal sealed class BlockStream : Stream
         using var turn = await _connection.EnterAsync(cancellationToken);
         try
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var response = await _connection.Client.GetObjectAsync(NextBlock(), cancellationToken);
-            if (ETag.Length == 0)
+            if (_next > 0 && response.HttpStatusCode != HttpStatusCode.PartialContent)
             {
-                // Asked for whole, since an empty object has no range; what is not read here is asked for again.
-                ETag = response.ETag;
-                _length = response.ContentLength;
+                throw new SourceException($"{_address}: {_connection.Endpoint} cannot give a part of an object; the manifest must lie elsewhere.");
             }
 
+            if (ETag.Length == 0)
+            {
+                ETag = response.ETag ?? "";
+                _length = TotalLength(response);
+            }
+
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(_connection.Timeout);
             var count = (int)Math.Min(_block.Length, _length - _next);
             await response.ResponseStream.ReadExactlyAsync(_block.AsMemory(0, count), deadline.Token);
             (_start, _end) = (0, count);
             _next += count;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && _next == 0)
+        {
+            // An empty object has no ranges.
         }
         catch (Exception e) when (S3Failure.IsTrouble(e, cancellationToken))
         {
@@ -119,15 +129,18 @@ internal sealed class BlockStream : Stream
         }
     }
 
-    private GetObjectRequest NextBlock()
+    private GetObjectRequest NextBlock() => new()
     {
-        var request = new GetObjectRequest { BucketName = _address.Bucket, Key = _address.Key, RequestPayer = _connection.Payer };
-        if (ETag.Length > 0)
-        {
-            request.ByteRange = new ByteRange(_next, Math.Min(_next + _block.Length, _length) - 1);
-            request.EtagToMatch = ETag;
-        }
+        BucketName = _address.Bucket,
+        Key = _address.Key,
+        ByteRange = new ByteRange(_next, _next + _block.Length - 1),
+        EtagToMatch = ETag.Length > 0 ? ETag : null,
+        RequestPayer = _connection.Payer,
+    };
 
-        return request;
-    }
+    /// <summary>From <c>bytes 0-99/1234</c>; a server that knows no ranges sends all, and its length.</summary>
+    private static long TotalLength(GetObjectResponse response) =>
+        long.TryParse(response.ContentRange?.Split('/').Last(), NumberStyles.None, CultureInfo.InvariantCulture, out var total)
+            ? total
+            : response.ContentLength;
 }

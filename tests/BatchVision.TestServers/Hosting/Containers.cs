@@ -17,9 +17,7 @@ internal static class Containers
             .WithPassword(Credentials.Secret)
             .WithPortBinding(amqpPort, 5672)
             .WithPortBinding(managementPort, 15672)
-            .WithResourceMapping(
-                Encoding.UTF8.GetBytes("[{rabbit, [{quorum_tick_interval, 200}, {collect_statistics_interval, 200}]}].\n"),
-                "/etc/rabbitmq/advanced.config")
+            .WithResourceMapping(Encoding.UTF8.GetBytes(RabbitMqSettings.FreshCounts), "/etc/rabbitmq/advanced.config")
             .WithCreateParameterModifier(container => container.StopSignal = "SIGKILL")
             .Build();
 

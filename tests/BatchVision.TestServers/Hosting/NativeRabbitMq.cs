@@ -30,8 +30,7 @@ internal sealed class NativeRabbitMq : IServerHost
             disk_free_limit.absolute = 50MB
 
             """);
-        // Counts of queues are as fresh as these ticks (ms); tests wait for counts.
-        Write("advanced.config", "[{rabbit, [{quorum_tick_interval, 200}, {collect_statistics_interval, 200}]}].\n");
+        Write("advanced.config", RabbitMqSettings.FreshCounts);
         Write("enabled_plugins", "[rabbitmq_management].\n");
     }
 
@@ -79,8 +78,8 @@ internal sealed class NativeRabbitMq : IServerHost
         ["RABBITMQ_MNESIA_BASE"] = In("mnesia"),
         ["RABBITMQ_LOG_BASE"] = In("log"),
         ["RABBITMQ_PID_FILE"] = In("pid"),
-        ["RABBITMQ_CONFIG_FILE"] = In("rabbitmq"),
-        ["RABBITMQ_ADVANCED_CONFIG_FILE"] = In("advanced"),
+        ["RABBITMQ_CONFIG_FILE"] = In("rabbitmq.conf"),
+        ["RABBITMQ_ADVANCED_CONFIG_FILE"] = In("advanced.config"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("enabled_plugins"),
         ["RABBITMQ_GENERATED_CONFIG_DIR"] = In("config"),
         ["RABBITMQ_SCHEMA_DIR"] = In("schema"),
