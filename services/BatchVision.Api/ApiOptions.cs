@@ -11,6 +11,9 @@ internal sealed record ApiOptions
     /// <summary>Whether jobs may list folders of the machines that ingest. Off: who may submit a job could have any file read.</summary>
     public bool AllowFileSources { get; init; }
 
+    /// <summary>Whether bucket notifications are taken; then a broker is needed (section RabbitMq).</summary>
+    public bool AcceptEvents { get; init; } = true;
+
     /// <summary>Requests a minute of one key. Clients that watch a job ask once a second.</summary>
     [Range(1, 1_000_000, ErrorMessage = "RequestsPerMinute must be from 1 to 1000000.")]
     public int RequestsPerMinute { get; init; } = 600;

@@ -1,5 +1,6 @@
 using BatchVision.Api;
 using BatchVision.Api.Auth;
+using BatchVision.Api.Events;
 using BatchVision.Api.Jobs;
 using BatchVision.Api.Models;
 using BatchVision.Api.OpenApi;
@@ -20,6 +21,7 @@ builder.AddProblems();
 builder.AddApiKeys();
 builder.AddRateLimits();
 builder.AddRequestRules();
+builder.AddEvents();
 builder.AddOpenApi();
 
 var app = builder.Build();
@@ -27,12 +29,14 @@ return await app.RunServiceAsync(() =>
 {
     app.MapServiceDefaults();
     app.UseProblems();
+    app.UseRequestTimeouts();
     app.UseAuthentication();
     app.UseRateLimiter();
     app.UseAuthorization();
     app.MapJobs();
     app.MapModels();
     app.MapSchedules();
+    app.MapEvents();
     app.MapOpenApi().AllowAnonymous();
     app.WarnOfAnonymousAccess();
 });

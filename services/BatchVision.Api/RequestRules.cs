@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using BatchVision.Api.Problems;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace BatchVision.Api;
 
@@ -8,6 +10,9 @@ internal static class RequestRules
     /// <summary>Largest body but for bucket notifications; the largest document is a few kilobytes.</summary>
     public const long MaxBodyBytes = 64 * 1024;
 
+    /// <summary>Longer than any answer takes, shorter than any proxy waits: a database or broker that hangs is told, not waited for.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
     public static void AddRequestRules(this WebApplicationBuilder builder)
     {
         // Its lines, several a request, say nothing that the ones of the API do not.
@@ -16,6 +21,13 @@ internal static class RequestRules
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = Timeout,
+            TimeoutStatusCode = ProblemKind.Unavailable.Status,
+            WriteTimeoutResponse = context => context.WriteProblemAsync(
+                ProblemKind.Unavailable, "The database or the broker has not answered in time; try again in a few seconds.", retryAfter: ProblemHandler.RetryAfter),
         });
         // Always, not only in development: the problem handler then says what was wrong.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -1,3 +1,4 @@
+using BatchVision.Contracts;
 using MassTransit;
 
 namespace BatchVision.Ingest;
@@ -9,7 +10,7 @@ public sealed class ObjectEventsConsumerDefinition : ConsumerDefinition<ObjectEv
 
     public ObjectEventsConsumerDefinition()
     {
-        EndpointName = "object-events";
+        EndpointName = ObjectEvents.Exchange;
         ConcurrentMessageLimit = AtOnce;
     }
 

@@ -18,6 +18,7 @@ public sealed class AuthTests
         ["post /jobs/{id}/resume"] = ApiScopes.JobsWrite,
         ["post /jobs/{id}/cancel"] = ApiScopes.JobsWrite,
         ["post /jobs/{id}/retry"] = ApiScopes.JobsWrite,
+        ["post /events"] = ApiScopes.EventsWrite,
         ["get /models"] = ApiScopes.JobsRead,
         ["post /schedules"] = ApiScopes.JobsWrite,
         ["get /schedules"] = ApiScopes.JobsRead,
@@ -32,7 +33,7 @@ public sealed class AuthTests
     [Fact]
     public async Task Operations_EachScope_OpensItsOwnAndNoOther()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await ApiServer.StartAsync(ApiServer.EventsWithoutBroker);
         var contract = await OpenApiTests.ContractAsync(server);
         Assert.Equal(Needs.Keys.Order(StringComparer.Ordinal), contract.Operations.Select(o => $"{o.Method} {o.Path}").Order(StringComparer.Ordinal));
         var none = server.Client(null);

@@ -11,7 +11,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Document_ReadByTheReferenceReader_HasNoFault()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await ApiServer.StartAsync(ApiServer.EventsWithoutBroker);
         var text = await server.Client(null).GetStringAsync("/openapi/v1.json", ApiServer.Token);
 
         var result = OpenApiDocument.Parse(text, "json");
@@ -23,7 +23,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Document_HasEveryEndpoint()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await ApiServer.StartAsync(ApiServer.EventsWithoutBroker);
         var contract = await ContractAsync(server);
 
         var mapped = server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
@@ -38,7 +38,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Operations_Each_AreDescribedAndKeyed()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await ApiServer.StartAsync(ApiServer.EventsWithoutBroker);
         var contract = await ContractAsync(server);
 
         foreach (var (method, path, operation) in contract.Operations)
@@ -61,7 +61,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Schemas_Each_AreDescribedAndFitTheirExample()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await ApiServer.StartAsync(ApiServer.EventsWithoutBroker);
         var contract = await ContractAsync(server);
 
         foreach (var schema in contract.Document.GetProperty("components").GetProperty("schemas").EnumerateObject())

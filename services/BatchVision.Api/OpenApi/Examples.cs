@@ -43,6 +43,7 @@ internal static class Examples
         [typeof(ModelListDocument)] = $$"""{ "models": [{{Model}}] }""",
         [typeof(ScheduleDocument)] = Schedule,
         [typeof(ScheduleListDocument)] = $$"""{ "schedules": [{{Schedule}}] }""",
+        [typeof(AcceptedEventsDocument)] = """{ "events": 1 }""",
         [typeof(ProblemDocument)] = """
             {
               "type": "urn:batchvision:problem:invalid-request", "title": "The request is not valid.", "status": 400,

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using BatchVision.Api.Auth;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -14,9 +16,7 @@ internal static class OpenApiExtensions
 
     public static void AddOpenApi(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options =>
     {
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && id.EndsWith(Suffix, StringComparison.Ordinal)
-            ? id[..^Suffix.Length]
-            : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.CreateSchemaReferenceId = Name;
         options.AddSchemaTransformer<SchemaRules>();
         options.AddOperationTransformer<OperationRules>();
         options.AddDocumentTransformer((document, _, _) =>
@@ -42,4 +42,12 @@ internal static class OpenApiExtensions
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>Null for what is written where it is used: notifications have no form of ours.</summary>
+    private static string? Name(JsonTypeInfo type) => OpenApiOptions.CreateDefaultSchemaReferenceId(type) switch
+    {
+        { } id when id.EndsWith(Suffix, StringComparison.Ordinal) => id[..^Suffix.Length],
+        _ when type.Type == typeof(JsonElement) => null,
+        var id => id,
+    };
 }

@@ -13,7 +13,7 @@ namespace BatchVision.Api.Problems;
 internal sealed partial class ProblemHandler(IOptions<JsonOptions> json, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     /// <summary>A restart of a database or a broker takes seconds.</summary>
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed partial class ProblemHandler(IOptions<JsonOptions> json, ILogger
         }
         else if (refused.Kind == ProblemKind.Unavailable)
         {
-            LogUnavailable(exception.Message);
+            LogUnavailable((exception.InnerException ?? exception).Message);
         }
 
         await httpContext.WriteProblemAsync(refused.Kind, refused.Message, refused.Errors, refused.RetryAfter);

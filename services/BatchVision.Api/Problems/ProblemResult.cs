@@ -25,6 +25,7 @@ internal static class ProblemResult
         }
 
         var problem = new ProblemDocument(kind.Type, kind.Title, kind.Status, detail, Activity.Current?.Id ?? context.TraceIdentifier) { Errors = errors };
-        return response.WriteAsJsonAsync(problem, options: null, ContentType, context.RequestAborted);
+        // Not the token of the request: when its time is up, this is what has to be written. To a client that is gone it writes nothing.
+        return response.WriteAsJsonAsync(problem, options: null, ContentType, CancellationToken.None);
     }
 }

@@ -3,7 +3,8 @@ namespace BatchVision.Api.Problems;
 /// <summary>Ends a request with a problem document.</summary>
 /// <param name="kind">What kind of problem.</param>
 /// <param name="detail">One line for a person: what is wrong and how to mend it.</param>
-internal sealed class RefusedException(ProblemKind kind, string detail) : Exception(detail)
+/// <param name="inner">What was seen, for the log.</param>
+internal sealed class RefusedException(ProblemKind kind, string detail, Exception? inner = null) : Exception(detail, inner)
 {
     public ProblemKind Kind => kind;
 

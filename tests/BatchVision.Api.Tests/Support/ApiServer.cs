@@ -23,15 +23,23 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bv-api-");
     private readonly Dictionary<string, string> _settings;
+    private TimeProvider _clock;
 
     private ApiServer(Dictionary<string, string> settings, DateTimeOffset now)
     {
         _settings = settings;
-        Time = new FakeTimeProvider(now);
+        _clock = Time = new FakeTimeProvider(now);
         UseKestrel();
     }
 
     public static ModelIdentity Colors { get; } = new("colors", "1", "classification", new string('c', 64));
+
+    /// <summary>Notifications are taken, but there is nobody to hand them to.</summary>
+    public static Dictionary<string, string> EventsWithoutBroker => new()
+    {
+        ["Api:AcceptEvents"] = "true",
+        ["RabbitMq:Uri"] = "amqp://guest:guest@127.0.0.1:1/",
+    };
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -48,18 +56,31 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
     public static async Task<ApiServer> StartAsync(
         Dictionary<string, string>? settings = null, bool migrate = true, bool offerModels = true, DateTimeOffset? now = null)
     {
-        var server = new ApiServer(settings ?? [], now ?? new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        var server = new ApiServer(
+            new(settings ?? []) { ["Api:AcceptEvents"] = settings?.GetValueOrDefault("Api:AcceptEvents") ?? "false" }, now ?? new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
         if (migrate)
         {
-            var database = Database.Open(server.DatabasePath);
             File.Copy(await Migrated.Value, server.DatabasePath);
             if (offerModels)
             {
-                await using var catalogue = new ModelCatalogue(database);
-                await catalogue.OfferAsync(new ModelsOffered([new OfferedModel(Colors, ["red", "green"])], server.Time.GetUtcNow()), Token);
+                await OfferAsync(Database.Open(server.DatabasePath), server.Time);
             }
         }
 
+        server.StartServer();
+        return server;
+    }
+
+    /// <summary>Starts the service by the clock of this machine, on an empty database of PostgreSQL.</summary>
+    public static async Task<ApiServer> StartOnAsync(string connectionString)
+    {
+        await using var database = Database.Open(connectionString);
+        await database.MigrateAsync(Token);
+        await OfferAsync(database, TimeProvider.System);
+        var server = new ApiServer(new() { ["ConnectionStrings:Database"] = connectionString, ["Api:AcceptEvents"] = "false" }, DateTimeOffset.UtcNow)
+        {
+            _clock = TimeProvider.System,
+        };
         server.StartServer();
         return server;
     }
@@ -76,14 +97,14 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
 
     public HttpClient Client(string? key)
     {
-        var client = CreateDefaultClient(new ContractHandler());
+        var client = CreateDefaultClient(new ContractHandler(_settings["Api:AcceptEvents"]));
         client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
 
     public async Task<string> KeyAsync(string name, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt = null)
     {
-        await using var keys = new ApiKeys(Database, Time);
+        await using var keys = new ApiKeys(Database, _clock);
         return await keys.CreateAsync(name, scopes, expiresAt, Token);
     }
 
@@ -97,7 +118,13 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
         }
 
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
+        builder.ConfigureTestServices(services => services.AddSingleton(_clock));
+    }
+
+    private static async Task OfferAsync(Database database, TimeProvider time)
+    {
+        await using var catalogue = new ModelCatalogue(database);
+        await catalogue.OfferAsync(new ModelsOffered([new OfferedModel(Colors, ["red", "green"])], time.GetUtcNow()), Token);
     }
 
     public override async ValueTask DisposeAsync()

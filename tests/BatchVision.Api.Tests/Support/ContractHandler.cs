@@ -1,14 +1,16 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace BatchVision.Api.Tests.Support;
 
 /// <summary>Holds each answer to the OpenAPI document of the server: its status is foretold there, and its body fits the schema.</summary>
-internal sealed class ContractHandler : DelegatingHandler
+/// <param name="variant">Servers of the same variant have the same document.</param>
+internal sealed class ContractHandler(string variant) : DelegatingHandler
 {
     private static readonly string[] Undescribed = ["/health", "/openapi"];
 
-    // The same of every server, and slow to make.
-    private static OpenApiContract? Contract;
+    // Slow to make.
+    private static readonly ConcurrentDictionary<string, OpenApiContract> Contracts = new();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -19,9 +21,13 @@ internal sealed class ContractHandler : DelegatingHandler
             return response;
         }
 
-        Contract ??= await ReadAsync(request.RequestUri, cancellationToken);
+        if (!Contracts.TryGetValue(variant, out var contract))
+        {
+            contract = Contracts.GetOrAdd(variant, await ReadAsync(request.RequestUri, cancellationToken));
+        }
+
         await response.Content.LoadIntoBufferAsync(cancellationToken);
-        var faults = Contract.Faults(
+        var faults = contract.Faults(
             request.Method.Method.ToLowerInvariant(), path, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType,
             await response.Content.ReadAsStringAsync(cancellationToken));
         Assert.True(faults.Count == 0, $"{request.Method} {path} → {(int)response.StatusCode}: {string.Join("; ", faults)}");
