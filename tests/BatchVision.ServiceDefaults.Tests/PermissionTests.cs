@@ -13,17 +13,25 @@ public sealed class PermissionTests
     {
         await using var broker = await Broker.PreparedAsync();
         var imported = await broker.TopologyAsync();
-        var toIngest = new TaskCompletionSource();
-        var toResults = new TaskCompletionSource();
-        var registered = new TaskCompletionSource();
+        var (suspected, faulted, changed) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (recognized, registered) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var ingest = await Service.StartAsync(await broker.UriOfAsync("ingest"), endpoints: (_, bus) =>
         {
-            bus.ReceiveEndpoint("chunk-suspected", endpoint => endpoint.Handler<ChunkSuspected>(_ => Done(toIngest)));
-            bus.ReceiveEndpoint("bucket-events", endpoint => endpoint.ConfigureConsumeTopology = false);
+            bus.ReceiveEndpoint("chunk-suspected", endpoint =>
+            {
+                endpoint.Handler<ChunkSuspected>(_ => Done(suspected));
+                endpoint.Handler<Fault<RecognizeChunk>>(context => FailAsync(context, faulted));
+            });
+            bus.ReceiveEndpoint("object-events", endpoint => endpoint.Handler<ObjectEvents>(_ => Done(changed)));
+            bus.ReceiveEndpoint("bucket-events", endpoint =>
+            {
+                endpoint.ConfigureConsumeTopology = false;
+                endpoint.Bind("bucket-notifications", bind => (bind.ExchangeType, bind.RoutingKey) = ("topic", "#"));
+            });
         });
         await using var results = await Service.StartAsync(await broker.UriOfAsync("results"), endpoints: (_, bus) =>
         {
-            bus.ReceiveEndpoint("chunk-recognized", endpoint => endpoint.Handler<ChunkRecognized>(_ => Done(toResults)));
+            bus.ReceiveEndpoint("chunk-recognized", endpoint => endpoint.Handler<ChunkRecognized>(_ => Done(recognized)));
             bus.ReceiveEndpoint("models-offered", endpoint => endpoint.Handler<ModelsOffered>(_ => Done(registered)));
         });
         await using var worker = await Service.StartAsync(await broker.UriOfAsync("worker"), endpoints: (_, bus) =>
@@ -37,6 +45,7 @@ public sealed class PermissionTests
                 });
             }
         });
+        await using var api = await Service.StartAsync(await broker.UriOfAsync("api"));
         Assert.Equal(imported, await broker.TopologyAsync());
 
         foreach (var lane in Enum.GetValues<Lane>())
@@ -46,8 +55,8 @@ public sealed class PermissionTests
         }
 
         await worker.Bus.Publish(new ModelsOffered([], DateTimeOffset.UnixEpoch), Token);
-        await Task.WhenAll(toIngest.Task, toResults.Task, registered.Task).WaitAsync(TimeSpan.FromSeconds(60), Token);
-        // And what goes wrong finds its way too.
+        await api.Bus.Publish(new ObjectEvents([]), Token);
+        await Task.WhenAll(suspected.Task, faulted.Task, changed.Task, recognized.Task, registered.Task).WaitAsync(TimeSpan.FromSeconds(60), Token);
         await broker.WaitForAsync("recognize-quarantine_error", 1);
     }
 
@@ -88,6 +97,13 @@ public sealed class PermissionTests
         Lane.Backfill => context.Publish(new ChunkSuspected(context.Message.ChunkId, context.Message.JobId, 2)),
         _ => throw new InvalidOperationException("on purpose"),
     };
+
+    // Ingest answers for a chunk that no worker can answer.
+    private static async Task FailAsync(ConsumeContext<Fault<RecognizeChunk>> context, TaskCompletionSource faulted)
+    {
+        await context.Publish(new ChunkRecognized(context.Message.Message.ChunkId, context.Message.Message.JobId, 0, "", [], []));
+        faulted.SetResult();
+    }
 
     private static Task Done(TaskCompletionSource source)
     {

@@ -10,7 +10,7 @@ namespace BatchVision.ServiceDefaults.Tests;
 /// <summary>What infra/rabbitmq/definitions.json imports and what MassTransit declares are one topology.</summary>
 public sealed class TopologyTests
 {
-    private static readonly string[] BrokersOwn = ["\"bv.dlx\"", "\"bv-dead\"", "\"bucket-events\""];
+    private static readonly string[] BrokersOwn = ["\"bv.dlx\"", "\"bv-dead\"", "\"MassTransit:Fault\""];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,7 +32,7 @@ public sealed class TopologyTests
 
         await using var service = await StartAllConsumersAsync(broker);
 
-        // What no consumer of ours declares is the broker's alone: the dead letters, and the events of a store that pushes.
+        // What no consumer declares: the dead letters, and the exchange of all faults, which the first fault would declare.
         Assert.Equal(
             Definitions.Topology(Definitions.Read()).Where(line => !BrokersOwn.Any(name => line.Contains(name, StringComparison.Ordinal))),
             await broker.TopologyAsync());
@@ -78,6 +78,7 @@ public sealed class TopologyTests
             bus.AddLanes(Enum.GetValues<Lane>());
             bus.AddConsumer<SuspectConsumer, SuspectConsumerDefinition>();
             bus.AddConsumer<ObjectEventsConsumer, ObjectEventsConsumerDefinition>();
+            bus.AddConsumer<BucketNotificationConsumer, BucketNotificationConsumerDefinition>();
             bus.AddConsumer<ChunkRecognizedConsumer, ChunkRecognizedConsumerDefinition>();
             bus.AddConsumer<ModelsOfferedConsumer, ModelsOfferedConsumerDefinition>();
         },
