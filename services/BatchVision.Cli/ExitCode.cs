@@ -8,5 +8,8 @@ internal static class ExitCode
     public const int Usage = 2;
     public const int SomeImagesFailed = 3;
     public const int Configuration = 4;
+
+    /// <summary>sysexits.h calls it EX_TEMPFAIL: the same command may succeed later.</summary>
+    public const int Temporary = 75;
     public const int Interrupted = 130;
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using BatchVision.Cli;
 using BatchVision.Cli.Db;
+using BatchVision.Cli.Jobs;
+using BatchVision.Cli.Keys;
 using BatchVision.Cli.Models;
 using BatchVision.Cli.Run;
 using BatchVision.Objects;
@@ -11,13 +13,22 @@ using BatchVision.Storage;
 var root = new RootCommand("""
     Image recognition for whole buckets: finds images, recognises them in batches and writes labels, boxes and scores to SQL.
 
-    Exit codes: 0 all done, 1 failure, 2 usage, 3 finished but some images failed, 4 configuration, 130 interrupted.
+    Exit codes: 0 all done, 1 failure, 2 usage, 3 finished but some images failed, 4 configuration,
+    75 the server cannot be reached now, 130 interrupted.
     """)
 {
     RunCommand.Create(),
     ModelsCommand.Create(),
     DbCommand.Create(),
+    SubmitCommand.Create(),
+    JobsCommand.List(),
+    WatchCommand.Create(),
+    ReconcileCommand.Create(),
+    SchedulesCommand.Create(),
+    KeysCommand.Create(),
 };
+foreach (var action in JobsCommand.Actions())
+    root.Subcommands.Add(action);
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)

@@ -22,6 +22,8 @@ namespace BatchVision.Storage;
 /// <param name="ImagesPerSecond">Most images sent a second; null for no limit.</param>
 /// <param name="RequestedBy">Who asked for it.</param>
 /// <param name="Stream">True when its images come from events.</param>
+/// <param name="ImageLimit">Listing stops after this many images; null for no limit.</param>
+/// <param name="Models">The models that run, each "name@version", by name.</param>
 public sealed record JobProgress(
     Guid JobId,
     string Source,
@@ -41,4 +43,6 @@ public sealed record JobProgress(
     string? Error,
     double? ImagesPerSecond,
     string? RequestedBy,
-    bool Stream);
+    bool Stream,
+    long? ImageLimit,
+    IReadOnlyList<string> Models);

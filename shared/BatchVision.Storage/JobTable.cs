@@ -62,12 +62,18 @@ internal static class JobTable
     public static Task<List<JobProgress>> ProgressAsync(
         Session session, string tail, CancellationToken cancellationToken, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        var sql = $"""
-            SELECT job_id, source, status, listed, skipped, recognized, failed, pending, ignored, listing_done, started_at, finished_at,
-                lane, mode, paused, error, images_per_second, requested_by, stream
-            FROM {session.Dialect.View("job_progress")} {tail}
+        // One a line: a version may be any text.
+        const string Models = """
+            SELECT string_agg(m.name || '@' || m.version, @newline ORDER BY m.name, m.version, m.model_id)
+            FROM job_model jm JOIN model m ON m.model_id = jm.model_id WHERE jm.job_id = p.job_id
             """;
-        return session.QueryAsync(sql, Progress, cancellationToken, parameters);
+        var sql = $"""
+            SELECT p.job_id, p.source, p.status, p.listed, p.skipped, p.recognized, p.failed, p.pending, p.ignored, p.listing_done,
+                p.started_at, p.finished_at, p.lane, p.mode, p.paused, p.error, p.images_per_second, p.requested_by, p.stream, p.image_limit,
+                ({Models})
+            FROM {session.Dialect.View("job_progress")} p {tail}
+            """;
+        return session.QueryAsync(sql, Progress, cancellationToken, [.. parameters, ("@newline", "\n")]);
     }
 
     /// <summary>Ends a job before its time: what was not sent never is; what was sent is written when its answer comes.</summary>
@@ -101,5 +107,6 @@ internal static class JobTable
         r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7),
         r.GetInt64(8), r.GetBoolean(9), r.GetFieldValue<DateTimeOffset>(10), r.IsDBNull(11) ? null : r.GetFieldValue<DateTimeOffset>(11),
         LaneOf(r.GetString(12)), ModeOf(r.GetString(13)), r.GetBoolean(14), r.IsDBNull(15) ? null : r.GetString(15),
-        r.IsDBNull(16) ? null : r.GetDouble(16), r.IsDBNull(17) ? null : r.GetString(17), r.GetBoolean(18));
+        r.IsDBNull(16) ? null : r.GetDouble(16), r.IsDBNull(17) ? null : r.GetString(17), r.GetBoolean(18),
+        r.IsDBNull(19) ? null : r.GetInt64(19), r.IsDBNull(20) ? [] : r.GetString(20).Split('\n'));
 }

@@ -33,14 +33,18 @@ public sealed class Jobs(Database database, TimeProvider? timeProvider = null) :
     /// <param name="cancellationToken">Ends the query.</param>
     public Task<List<JobProgress>> ListAsync(Guid? before, int limit, CancellationToken cancellationToken)
     {
+        // By id among jobs of the same instant: a page would lose some of them otherwise.
         const string Older = """
             WHERE job_id IN (
-                SELECT j.job_id FROM job j WHERE j.created_at < (SELECT b.created_at FROM job b WHERE b.job_id = @before)
-                ORDER BY j.created_at DESC LIMIT @limit)
-            ORDER BY started_at DESC
+                SELECT j.job_id FROM job j
+                WHERE (j.created_at, j.job_id) < (SELECT b.created_at, b.job_id FROM job b WHERE b.job_id = @before)
+                ORDER BY j.created_at DESC, j.job_id DESC LIMIT @limit)
+            ORDER BY started_at DESC, job_id DESC
             """;
-        const string Newest =
-            "WHERE job_id IN (SELECT j.job_id FROM job j ORDER BY j.created_at DESC LIMIT @limit) ORDER BY started_at DESC";
+        const string Newest = """
+            WHERE job_id IN (SELECT j.job_id FROM job j ORDER BY j.created_at DESC, j.job_id DESC LIMIT @limit)
+            ORDER BY started_at DESC, job_id DESC
+            """;
         return _session.ReadAsync(
             token => before is { } id
                 ? JobTable.ProgressAsync(_session, Older, token, ("@before", id), ("@limit", limit))

@@ -5,18 +5,24 @@ using Microsoft.Data.Sqlite;
 namespace BatchVision.Cli.Tests.Run;
 
 /// <summary>The command-line tool as a user calls it: a process of its own, with its exit code and both its outputs.</summary>
-internal sealed record Bv(int ExitCode, string Output, string Errors, long PeakMemoryBytes)
+internal sealed record Bv(int ExitCode, string Output, string Errors)
 {
     /// <summary>The JSON on standard output.</summary>
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
-    public static async Task<Bv> RunAsync(params string[] arguments)
+    public long PeakMemoryBytes => Json.GetProperty("peak_memory_bytes").GetInt64();
+
+    public static Task<Bv> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(), arguments);
+
+    public static async Task<Bv> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(environment, arguments);
         return await EndAsync(process);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -27,7 +33,10 @@ internal sealed record Bv(int ExitCode, string Output, string Errors, long PeakM
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "bv.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        start.Environment.Remove("BATCHVISION_MODELS");
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("BATCHVISION_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -37,9 +46,7 @@ internal sealed record Bv(int ExitCode, string Output, string Errors, long PeakM
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var text = await output;
-        var peak = text.StartsWith('{') ? JsonDocument.Parse(text).RootElement.GetProperty("peak_memory_bytes").GetInt64() : 0;
-        return new Bv(process.ExitCode, text, await errors, peak);
+        return new Bv(process.ExitCode, await output, await errors);
     }
 
     /// <summary>Everything a run leaves that has a meaning: no ids of rows, no times.</summary>
