@@ -14,14 +14,15 @@ public static class RunExtensions
     /// <param name="app">The host that was built.</param>
     /// <param name="prepare">What is done before the first hosted service starts.</param>
     /// <param name="forPersons">Types of further exceptions whose message tells a person what to mend.</param>
-    /// <returns>0 after a stop that was asked for, 4 when the configuration has to be mended.</returns>
+    /// <returns>0 after a stop that was asked for, 1 after one that the service asked for itself, 4 when the configuration has to be mended.</returns>
     public static async Task<int> RunServiceAsync(this WebApplication app, Action prepare, params Type[] forPersons)
     {
         try
         {
             prepare();
             await app.RunAsync();
-            return 0;
+            // 0, unless somebody who ended the service said otherwise.
+            return Environment.ExitCode;
         }
         catch (Exception e) when (Messages(e, forPersons) is { } messages)
         {

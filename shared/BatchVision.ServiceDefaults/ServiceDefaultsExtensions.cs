@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,13 @@ public static class ServiceDefaultsExtensions
 {
     private const string UtcTimestamp = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
 
+    // Below everything else in the configuration, so that a variable or a file may say otherwise.
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        // Else every probe of a health page writes five lines.
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
+    };
+
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
 
     /// <summary>
@@ -28,6 +36,7 @@ public static class ServiceDefaultsExtensions
     /// <returns>The same builder.</returns>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string secretsDirectory = "/run/secrets")
     {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Configuration.AddKeyPerFile(secretsDirectory, optional: true);
         builder.AddLogs();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLadder.Host);

@@ -36,6 +36,7 @@ public static class TransportExtensions
             options.ConsumerStopTimeout = ShutdownLadder.ConsumerStop;
             options.StopTimeout = ShutdownLadder.BusStop;
         });
+        builder.Services.AddReceiveEndpointObserver<RefusedCredentials>();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
