@@ -38,6 +38,8 @@ public sealed class JobLeases(Database database, string owner, TimeSpan duration
                     jobs.Add((await JobTable.FindAsync(_session, id, token))!);
                 }
 
+                // An update returns its rows in any order.
+                jobs.Sort((one, other) => one.CreatedAt.CompareTo(other.CreatedAt));
                 return jobs;
             },
             cancellationToken);
