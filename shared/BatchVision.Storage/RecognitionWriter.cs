@@ -11,28 +11,28 @@ namespace BatchVision.Storage;
 /// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
 public sealed class RecognitionWriter(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
 {
-    internal static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
+    private static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
 
-    internal static readonly RowShape ClosedShape = new(
+    private static readonly RowShape ClosedShape = new(
         ("chunk_id", ColumnType.Guid), ("recognized", ColumnType.Integer), ("failed", ColumnType.Integer));
 
-    internal static readonly RowShape ImageShape = new(
+    private static readonly RowShape ImageShape = new(
         ("n", ColumnType.Integer), ("source_id", ColumnType.Integer), ("key", ColumnType.Text), ("etag", ColumnType.Text),
         ("bytes", ColumnType.Integer), ("width", ColumnType.Integer), ("height", ColumnType.Integer), ("format", ColumnType.Text),
         ("sha256", ColumnType.Text), ("perceptual_hash", ColumnType.Integer), ("captured_at", ColumnType.Timestamp),
         ("latitude", ColumnType.Double), ("longitude", ColumnType.Double));
 
-    internal static readonly RowShape RecognitionShape = new(
+    private static readonly RowShape RecognitionShape = new(
         ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("job_id", ColumnType.Guid), ("status", ColumnType.Text),
         ("reason", ColumnType.Text), ("prediction_count", ColumnType.Integer));
 
-    internal static readonly RowShape PredictionShape = new(
+    private static readonly RowShape PredictionShape = new(
         ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("rank", ColumnType.Integer), ("label_id", ColumnType.Integer),
         ("score", ColumnType.Real), ("x", ColumnType.Real), ("y", ColumnType.Real), ("width", ColumnType.Real), ("height", ColumnType.Real));
 
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
-    private readonly WriterSql _sql = new(database.Dialect, ChunkIdShape, ClosedShape, ImageShape, RecognitionShape, PredictionShape);
+    private readonly WriterSql _sql = Sql(database.Dialect);
     private Catalog? _catalog;
 
     /// <summary>Writes a batch of results and closes their chunks. Returns how many chunks it closed.</summary>
@@ -43,6 +43,9 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    internal static WriterSql Sql(SqlDialect dialect) =>
+        new(dialect, ChunkIdShape, ClosedShape, ImageShape, RecognitionShape, PredictionShape);
 
     private async Task<int> WriteOnceAsync(IReadOnlyList<ChunkRecognized> results, Catalog catalog, CancellationToken token)
     {
