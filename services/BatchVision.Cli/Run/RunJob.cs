@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using BatchVision.Contracts;
 using BatchVision.Cli.Report;
+using BatchVision.Contracts;
 using BatchVision.Objects;
 using BatchVision.Recognition;
 using BatchVision.Recognition.Models;
