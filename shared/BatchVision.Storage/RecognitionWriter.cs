@@ -11,22 +11,22 @@ namespace BatchVision.Storage;
 /// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
 public sealed class RecognitionWriter(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
 {
-    private static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
+    internal static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
 
-    private static readonly RowShape ClosedShape = new(
+    internal static readonly RowShape ClosedShape = new(
         ("chunk_id", ColumnType.Guid), ("recognized", ColumnType.Integer), ("failed", ColumnType.Integer));
 
-    private static readonly RowShape ImageShape = new(
+    internal static readonly RowShape ImageShape = new(
         ("n", ColumnType.Integer), ("source_id", ColumnType.Integer), ("key", ColumnType.Text), ("etag", ColumnType.Text),
         ("bytes", ColumnType.Integer), ("width", ColumnType.Integer), ("height", ColumnType.Integer), ("format", ColumnType.Text),
         ("sha256", ColumnType.Text), ("perceptual_hash", ColumnType.Integer), ("captured_at", ColumnType.Timestamp),
         ("latitude", ColumnType.Double), ("longitude", ColumnType.Double));
 
-    private static readonly RowShape RecognitionShape = new(
+    internal static readonly RowShape RecognitionShape = new(
         ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("job_id", ColumnType.Guid), ("status", ColumnType.Text),
         ("reason", ColumnType.Text), ("prediction_count", ColumnType.Integer));
 
-    private static readonly RowShape PredictionShape = new(
+    internal static readonly RowShape PredictionShape = new(
         ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("rank", ColumnType.Integer), ("label_id", ColumnType.Integer),
         ("score", ColumnType.Real), ("x", ColumnType.Real), ("y", ColumnType.Real), ("width", ColumnType.Real), ("height", ColumnType.Real));
 

@@ -1,4 +1,5 @@
 using BatchVision.Contracts;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BatchVision.Storage.Tests;
 
@@ -59,12 +60,30 @@ public abstract class LedgerTests(Dialect dialect) : StorageTests(dialect)
     }
 
     [Fact]
-    public async Task Chunk_Overdue_IsPendingAgain()
+    public async Task Chunk_Overdue_WaitsFourTimesAsLongEachTimeUpToSixteen()
     {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var ledger = Own(new Ledger(Temp.Database, time));
         var (job, _) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2));
-        Assert.Equal(0, await Temp.Ledger.RequeueOverdueAsync(job, TimeSpan.FromMinutes(1), Token));
-        Assert.Equal(1, await Temp.Ledger.RequeueOverdueAsync(job, TimeSpan.FromMinutes(-1), Token));
-        Assert.Equal(new Backlog(1, 0), await Temp.Ledger.BacklogAsync(job, Token));
+        await ledger.MarkSentAsync(await RequeuedAsync(job), Token);
+        var overdue = TimeSpan.FromMinutes(1);
+        foreach (var times in (int[])[1, 4, 16, 16])
+        {
+            time.Advance(times * overdue);
+            Assert.Equal(0, await ledger.RequeueOverdueAsync(job, overdue, Token));
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.Equal(1, await ledger.RequeueOverdueAsync(job, overdue, Token));
+            await ledger.MarkSentAsync(await ledger.PendingChunksAsync(job, 10, Token), Token);
+        }
+
+        Assert.Equal(["sent|4|No answer in time."], await Temp.RowsAsync("SELECT status, attempts, error FROM chunk"));
+
+        // Sent by the clock of the test, and as if for the first time.
+        async Task<List<PendingChunk>> RequeuedAsync(Job planned)
+        {
+            await Temp.ExecuteAsync("UPDATE chunk SET status = 'pending'");
+            return await ledger.PendingChunksAsync(planned, 10, Token);
+        }
     }
 
     [Fact]

@@ -221,6 +221,60 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
     }
 
     [Fact]
+    public async Task Write_OverlappingImagesInOppositeOrders_BothWritersGetThrough()
+    {
+        const int Images = 48;
+        // Two jobs of the same images; the batches of one go up, those of the other down.
+        var (first, up) = await Temp.PlanAsync([Sample.Cats], [.. Enumerable.Range(0, Images / 4).Select(i => Sample.Images(4, i * 4))]);
+        await Temp.ExecuteAsync("UPDATE job SET request_key = 'another'");
+        var (second, down) = await Temp.PlanAsync(
+            [Sample.Cats], [.. Enumerable.Range(0, Images / 4).Select(i => Sample.Images(4, i * 4).Reverse().ToArray())]);
+        await using var other = new RecognitionWriter(Temp.Database);
+        await Task.WhenAll(
+            Task.Run(() => WriteAsync(Temp.Writer, up), Token),
+            Task.Run(() => WriteAsync(other, Enumerable.Reverse(down)), Token));
+
+        Assert.Equal(Images, await Temp.CountAsync("image"));
+        Assert.Equal(Images, await Temp.CountAsync("recognition"));
+        Assert.Equal(Images * 3, await Temp.CountAsync("prediction"));
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(first, Token));
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(second, Token));
+
+        static async Task WriteAsync(RecognitionWriter writer, IEnumerable<RecognizeChunk> chunks)
+        {
+            foreach (var batch in chunks.Chunk(3))
+            {
+                await writer.WriteAsync([.. batch.Select(chunk => Sample.Result(chunk, [Sample.Cats], predictions: 3))], Token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Write_DifferentAnswersByWritersAtOnce_TheFirstOfEachChunkCounts()
+    {
+        var (job, chunks) = await Temp.PlanAsync([Sample.Cats], [.. Enumerable.Range(0, 10).Select(i => Sample.Images(4, i * 4))]);
+        var closed = await Task.WhenAll(Enumerable.Range(1, 4).Select(predictions => Task.Run(
+            async () =>
+            {
+                await using var writer = new RecognitionWriter(Temp.Database);
+                var sum = 0;
+                foreach (var batch in chunks.Chunk(predictions + 1))
+                {
+                    sum += await writer.WriteAsync([.. batch.Select(chunk => Sample.Result(chunk, [Sample.Cats], predictions))], Token);
+                }
+
+                return sum;
+            },
+            Token)));
+        Assert.Equal(chunks.Count, closed.Sum());
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(job, Token));
+        // Each image has the predictions of one answer, and of one only.
+        Assert.Equal(0, await Temp.CountAsync("""
+            recognition r WHERE r.prediction_count <> (SELECT count(*) FROM prediction p WHERE p.image_id = r.image_id AND p.model_id = r.model_id)
+            """));
+    }
+
+    [Fact]
     public async Task Write_AnyOrderBatchingAndRepetition_LeavesTheSameRows()
     {
         const int Chunks = 4;

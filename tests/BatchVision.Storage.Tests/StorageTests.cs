@@ -6,15 +6,35 @@ namespace BatchVision.Storage.Tests;
 /// </summary>
 public abstract class StorageTests(Dialect dialect) : IAsyncLifetime
 {
+    private readonly Stack<IAsyncDisposable> _owned = [];
+
     private protected TempDatabase Temp { get; private set; } = null!;
 
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public virtual async ValueTask InitializeAsync() => Temp = await TempDatabase.CreateAsync(dialect);
+    public async ValueTask InitializeAsync()
+    {
+        Temp = Own(await TempDatabase.CreateAsync(dialect));
+        await PrepareAsync();
+    }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await Temp.DisposeAsync();
+        while (_owned.TryPop(out var owned))
+        {
+            await owned.DisposeAsync();
+        }
+    }
+
+    /// <summary>What each test of the class starts from.</summary>
+    private protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>Disposes of it with the test.</summary>
+    private protected T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Push(owned);
+        return owned;
     }
 }
