@@ -1,5 +1,6 @@
 using BatchVision.Contracts;
 using MassTransit;
+using MassTransit.Middleware;
 
 namespace BatchVision.Worker;
 
@@ -29,7 +30,12 @@ public abstract class LaneConsumerDefinition<TConsumer> : ConsumerDefinition<TCo
         endpointConfigurator.PrefetchCount = _chunksAtOnce;
 
         // The ledger holds every chunk and hears of every fault, so a copy in an error queue would only be sent twice.
-        endpointConfigurator.DiscardFaultedMessages();
+        // MassTransit's own DiscardFaultedMessages would not publish the fault either.
+        endpointConfigurator.ConfigureError(pipe =>
+        {
+            pipe.UseFilter(new GenerateFaultFilter());
+            pipe.UseFilter(new DiscardErrorTransportFilter());
+        });
 
         // Only what concerns the whole chunk arrives here as an exception: a store that does not answer, a disk that fails.
         endpointConfigurator.UseMessageRetry(retry =>
