@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using BatchVision.Api.Tests.Support;
 using BatchVision.Contracts;
 using BatchVision.Contracts.Rest;
@@ -47,6 +48,29 @@ public sealed class JobsTests : IAsyncLifetime
             (job.Source, job.Lane, job.Mode, job.ImageLimit, job.ImagesPerSecond));
         Assert.Equal(["colors@1"], job.Models);
     }
+
+    [Fact]
+    public async Task Submit_SameKeyAgain_FindsTheJobOfTheFirst()
+    {
+        const string Body = """{"source":"s3://photos","imageLimit":10}""";
+        var first = await (await SubmitAsync(_client, Body, "k1")).ReadAsync<JobDocument>(HttpStatusCode.Created);
+
+        var again = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SubmitAsync(_client, Body, "k1")));
+        var reused = await SubmitAsync(_client, Body.Replace("10", "11", StringComparison.Ordinal), "k1");
+        var otherKey = await (await SubmitAsync(_client, Body, "k2")).ReadAsync<JobDocument>(HttpStatusCode.Created);
+        var otherCaller = await (await SubmitAsync(await _server.AdminAsync(), Body, "k1")).ReadAsync<JobDocument>(HttpStatusCode.Created);
+
+        Assert.All(await Task.WhenAll(again.Select(response => response.ReadAsync<JobDocument>())), job => Assert.Equal(first.Id, job.Id));
+        Assert.Contains($"{first.Id}", (await Task.FromResult(reused).ProblemAsync(422, "idempotency-key-reused")).Detail, StringComparison.Ordinal);
+        Assert.Equal(3, new[] { first.Id, otherKey.Id, otherCaller.Id }.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x", 201)]
+    public async Task Submit_KeyOfOddLength_IsRefused(string letter, int times = 1) => Assert.Contains(
+        "Idempotency-Key",
+        (await SubmitAsync(_client, """{"source":"s3://photos"}""", string.Concat(Enumerable.Repeat(letter, times))).ProblemAsync(400, "invalid-request")).Errors!);
 
     [Fact]
     public async Task Submit_NoModelOffered_SaysToStartAWorker()
@@ -138,6 +162,13 @@ public sealed class JobsTests : IAsyncLifetime
 
         Assert.Contains(_server.Logs.Lines, line => line.Contains($"tester: SubmitJob /jobs/{id}", StringComparison.Ordinal));
         Assert.Contains(_server.Logs.Lines, line => line.Contains($"tester: CancelJob /jobs/{id}/cancel", StringComparison.Ordinal));
+    }
+
+    private static Task<HttpResponseMessage> SubmitAsync(HttpClient client, string body, string key)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/jobs") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        return client.SendAsync(request, Token);
     }
 
     /// <summary>A job that has ended, one of whose two images failed.</summary>
