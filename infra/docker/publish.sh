@@ -8,10 +8,10 @@ accelerator=${2:-cpu}
 case $accelerator in
   cpu) mode=--locked-mode ;;
   cuda) mode=--force-evaluate ;;
-  *) echo "publish.sh: ACCELERATOR is cpu or cuda, not '$accelerator'" >&2; exit 2 ;;
+  *) echo "publish.sh: the second argument is cpu or cuda, not '$accelerator'" >&2; exit 2 ;;
 esac
 dotnet restore "$project" "$mode" -p:Accelerator="$accelerator"
-dotnet publish "$project" -c Release -o /app --no-restore -p:Accelerator="$accelerator" -p:UseAppHost=false
+dotnet publish "$project" -c Release -o /app --no-restore -p:Accelerator="$accelerator" -p:UseAppHost=false -p:PublishDocumentationFiles=false
 
 # A portable build carries the native libraries of every system.
 if [ -d /app/runtimes ]; then

@@ -56,6 +56,10 @@ catch (SourceException exception)
 {
     return Fail(ExitCode.Usage, exception.Message);
 }
+catch (StoreUnavailableException exception)
+{
+    return Fail(ExitCode.Failure, $"{exception.Message} Run the same command again to go on.");
+}
 catch (StorageException exception)
 {
     return Fail(ExitCode.Configuration, exception.Message);

@@ -37,25 +37,22 @@ public sealed class ApiKeys(Database database, TimeProvider? timeProvider = null
     }
 
     /// <summary>The key's entry when it is known, not revoked and not expired; null otherwise.</summary>
-    public Task<ApiKeyInfo?> AuthenticateAsync(string key, CancellationToken cancellationToken)
+    public async Task<ApiKeyInfo?> AuthenticateAsync(string key, CancellationToken cancellationToken)
     {
         const string Valid = "WHERE sha256 = @sha256 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now)";
         // Once a minute: a row that is written with each request would be the busiest of the database.
         const string Touch = "UPDATE api_key SET last_used_at = @now WHERE sha256 = @sha256 AND (last_used_at IS NULL OR last_used_at < @minute_ago)";
         var hash = Hash(key);
-        return _session.WriteAsync(
-            async token =>
-            {
-                var now = _time.GetUtcNow();
-                var found = (await _session.QueryAsync($"{Columns} {Valid}", Info, token, ("@sha256", hash), ("@now", now))).SingleOrDefault();
-                if (found is not null && !(found.LastUsedAt > now.AddMinutes(-1)))
-                {
-                    await _session.ExecuteAsync(Touch, token, ("@sha256", hash), ("@now", now), ("@minute_ago", now.AddMinutes(-1)));
-                }
+        var now = _time.GetUtcNow();
+        var found = await _session.ReadAsync(
+            token => _session.QueryAsync($"{Columns} {Valid}", Info, token, ("@sha256", hash), ("@now", now)), cancellationToken);
+        if (found is [var used] && !(used.LastUsedAt > now.AddMinutes(-1)))
+        {
+            await _session.WriteAsync(
+                token => _session.ExecuteAsync(Touch, token, ("@sha256", hash), ("@now", now), ("@minute_ago", now.AddMinutes(-1))), cancellationToken);
+        }
 
-                return found;
-            },
-            cancellationToken);
+        return found.SingleOrDefault();
     }
 
     /// <summary>All keys by name.</summary>

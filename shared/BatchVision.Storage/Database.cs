@@ -60,7 +60,7 @@ public abstract class Database : IAsyncDisposable
 
     internal Session OpenSession(TimeProvider timeProvider) => new(Dialect, timeProvider);
 
-    private protected abstract StorageContext CreateContext();
+    internal abstract StorageContext CreateContext();
 
     /// <summary>The migrations that a database lacks, in order.</summary>
     /// <exception cref="StorageException">It has some that this version does not know.</exception>

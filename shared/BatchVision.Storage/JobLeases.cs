@@ -12,36 +12,37 @@ namespace BatchVision.Storage;
 /// <param name="timeProvider">Clock of the leases; the system's by default. Clocks of processes may differ by less than the duration.</param>
 public sealed class JobLeases(Database database, string owner, TimeSpan duration, TimeProvider? timeProvider = null) : IAsyncDisposable
 {
+    // The condition is asked again of each row when it is locked: of two processes that find the same job, one gets it.
+    internal const string ClaimSql = $"""
+        UPDATE job SET lease_owner = @owner, leased_until = @until
+        WHERE {Free} AND job_id IN (SELECT j.job_id FROM job j WHERE j.lane = @lane AND {Free} ORDER BY j.created_at LIMIT @limit)
+        RETURNING job_id
+        """;
+
+    private const string Free = "status IN ('planning', 'running') AND NOT paused AND (leased_until IS NULL OR leased_until < @now)";
+
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
 
     /// <summary>Takes over to <paramref name="limit"/> unfinished jobs of a lane that nobody runs, oldest first.</summary>
-    public Task<List<Job>> ClaimAsync(Lane lane, int limit, CancellationToken cancellationToken)
-    {
-        const string Free = "status IN ('planning', 'running') AND NOT paused AND (leased_until IS NULL OR leased_until < @now)";
-        // The condition is asked again of each row when it is locked: of two processes that find the same job, one gets it.
-        const string Sql = $"""
-            UPDATE job SET lease_owner = @owner, leased_until = @until
-            WHERE {Free} AND job_id IN (SELECT j.job_id FROM job j WHERE j.lane = @lane AND {Free} ORDER BY j.created_at LIMIT @limit)
-            RETURNING job_id
-            """;
-        return _session.WriteAsync(
-            async token =>
+    public Task<List<Job>> ClaimAsync(Lane lane, int limit, CancellationToken cancellationToken) => _session.WriteAsync(
+        async token =>
+        {
+            var now = _time.GetUtcNow();
+            var ids = await _session.QueryAsync(
+                ClaimSql, r => r.GetGuid(0), token,
+                ("@owner", owner), ("@until", now + duration), ("@now", now), ("@lane", JobTable.Text(lane)), ("@limit", limit));
+            var jobs = new List<Job>(ids.Count);
+            foreach (var id in ids)
             {
-                var now = _time.GetUtcNow();
-                var ids = await _session.QueryAsync(
-                    Sql, r => r.GetGuid(0), token,
-                    ("@owner", owner), ("@until", now + duration), ("@now", now), ("@lane", JobTable.Text(lane)), ("@limit", limit));
-                var jobs = new List<Job>(ids.Count);
-                foreach (var id in ids)
-                {
-                    jobs.Add((await JobTable.FindAsync(_session, id, token))!);
-                }
+                jobs.Add((await JobTable.FindAsync(_session, id, token))!);
+            }
 
-                return jobs;
-            },
-            cancellationToken);
-    }
+            // An update returns its rows in any order.
+            jobs.Sort((one, other) => one.CreatedAt.CompareTo(other.CreatedAt));
+            return jobs;
+        },
+        cancellationToken);
 
     /// <summary>Renews all leases of this owner. Returns the jobs it still has to run: a paused, cancelled or lost one is missing.</summary>
     public Task<HashSet<Guid>> RenewAsync(CancellationToken cancellationToken)

@@ -12,6 +12,8 @@ public sealed class Jobs(Database database, TimeProvider? timeProvider = null) :
     /// <summary>Prefix of the source of a retry: the failed images of another job.</summary>
     public const string RetryScheme = "failed-of:";
 
+    private const string Open = "status IN ('planning', 'running')";
+
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
 
@@ -61,18 +63,14 @@ public sealed class Jobs(Database database, TimeProvider? timeProvider = null) :
     /// <param name="cancellationToken">Ends the query.</param>
     public Task<List<JobProgress>> ListAsync(Guid? before, int limit, CancellationToken cancellationToken)
     {
-        // By id among jobs of the same instant: a page would lose some of them otherwise.
+        // Ids are time-ordered and, other than times, all different: no page repeats or leaves out a job.
         const string Older = """
             WHERE job_id IN (
-                SELECT j.job_id FROM job j
-                WHERE (j.created_at, j.job_id) < (SELECT b.created_at, b.job_id FROM job b WHERE b.job_id = @before)
-                ORDER BY j.created_at DESC, j.job_id DESC LIMIT @limit)
-            ORDER BY started_at DESC, job_id DESC
+                SELECT j.job_id FROM job j WHERE j.job_id < @before ORDER BY j.job_id DESC LIMIT @limit)
+            ORDER BY job_id DESC
             """;
-        const string Newest = """
-            WHERE job_id IN (SELECT j.job_id FROM job j ORDER BY j.created_at DESC, j.job_id DESC LIMIT @limit)
-            ORDER BY started_at DESC, job_id DESC
-            """;
+        const string Newest =
+            "WHERE job_id IN (SELECT j.job_id FROM job j ORDER BY j.job_id DESC LIMIT @limit) ORDER BY job_id DESC";
         return _session.ReadAsync(
             token => before is { } id
                 ? JobTable.ProgressAsync(_session, Older, token, ("@before", id), ("@limit", limit))
@@ -89,7 +87,8 @@ public sealed class Jobs(Database database, TimeProvider? timeProvider = null) :
     public Task<JobProgress?> PauseAsync(Guid jobId, CancellationToken cancellationToken) => ChangeAsync(
         jobId,
         token => _session.ExecuteAsync(
-            "UPDATE job SET paused = @yes, lease_owner = NULL, leased_until = NULL WHERE job_id = @job_id", token, ("@job_id", jobId), ("@yes", true)),
+            $"UPDATE job SET paused = @yes, lease_owner = NULL, leased_until = NULL WHERE job_id = @job_id AND {Open}",
+            token, ("@job_id", jobId), ("@yes", true)),
         cancellationToken);
 
     /// <summary>Lets a paused job go on. Returns null when there is no such job.</summary>
@@ -97,7 +96,7 @@ public sealed class Jobs(Database database, TimeProvider? timeProvider = null) :
     public Task<JobProgress?> ResumeAsync(Guid jobId, CancellationToken cancellationToken) => ChangeAsync(
         jobId,
         token => _session.ExecuteAsync(
-            "UPDATE job SET paused = @no, error = NULL WHERE job_id = @job_id", token, ("@job_id", jobId), ("@no", false)),
+            $"UPDATE job SET paused = @no, error = NULL WHERE job_id = @job_id AND {Open}", token, ("@job_id", jobId), ("@no", false)),
         cancellationToken);
 
     /// <summary>Ends a job. What is sent already is answered and written. Returns null when there is no such job.</summary>
@@ -139,21 +138,13 @@ public sealed class Jobs(Database database, TimeProvider? timeProvider = null) :
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
     private Task<JobProgress?> ChangeAsync(
-        Guid jobId, Func<CancellationToken, Task> change, CancellationToken cancellationToken) => _session.WriteAsync(
+        Guid jobId, Func<CancellationToken, Task<int>> change, CancellationToken cancellationToken) => _session.WriteAsync(
         async token =>
         {
-            if (await FindCoreAsync(jobId, token) is not { } job)
-            {
-                return null;
-            }
-
-            if (job.Status is not ("planning" or "running"))
-            {
-                throw new JobClosedException($"Job {jobId} has ended: it is {job.Status}.");
-            }
-
-            await change(token);
-            return await FindCoreAsync(jobId, token);
+            // The change asks for an open job itself: looked at before, the job could close in between.
+            var changed = await change(token);
+            var job = await FindCoreAsync(jobId, token);
+            return changed > 0 || job is null ? job : throw new JobClosedException($"Job {jobId} has ended: it is {job.Status}.");
         },
         cancellationToken);
 

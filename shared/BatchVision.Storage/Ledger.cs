@@ -12,7 +12,7 @@ namespace BatchVision.Storage;
 /// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
 public sealed class Ledger(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
 {
-    private static readonly RowShape ImageShape = new(("key", ColumnType.Text), ("etag", ColumnType.Text));
+    internal static readonly RowShape ImageShape = new(("key", ColumnType.Text), ("etag", ColumnType.Text));
 
     private static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
 

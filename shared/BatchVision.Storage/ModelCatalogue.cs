@@ -65,7 +65,8 @@ public sealed class ModelCatalogue(Database database) : IAsyncDisposable
             throw new UnknownModelsException($"No worker has offered a model {string.Join(", ", unknown)}; there are: {known}.");
         }
 
-        return found.ConvertAll(pair => pair.Row);
+        // "cats" and "cats@2" may be one.
+        return [.. found.Select(pair => pair.Row).DistinctBy(row => row.Id)];
     }
 
     private static Task<List<(int Id, ModelIdentity Model)>> OfferedAsync(Session session, CancellationToken cancellationToken)

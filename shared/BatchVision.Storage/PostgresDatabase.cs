@@ -99,7 +99,7 @@ internal sealed class PostgresDatabase : Database
         await _source.DisposeAsync();
     }
 
-    private protected override StorageContext CreateContext() => PostgresStorageContext.Create(_source);
+    internal override StorageContext CreateContext() => PostgresStorageContext.Create(_source);
 
     private static NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder address) =>
         new NpgsqlDataSourceBuilder(address.ConnectionString) { Name = "batchvision" }.Build();
@@ -114,20 +114,21 @@ internal sealed class PostgresDatabase : Database
     /// <summary>Null when there is no schema.</summary>
     private static async Task<List<string>?> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var history = await StringsAsync(connection, "SELECT to_regclass('\"__EFMigrationsHistory\"')::text", cancellationToken);
-        return history is [null]
+        // Not by to_regclass: inside a transaction it may answer from a cache that has not heard of another session's tables yet.
+        const string History = "SELECT tablename::text FROM pg_tables WHERE tablename = '__EFMigrationsHistory' AND schemaname = ANY (current_schemas(false))";
+        return (await StringsAsync(connection, History, cancellationToken)).Count == 0
             ? null
-            : (await StringsAsync(connection, "SELECT migration_id::text FROM \"__EFMigrationsHistory\" ORDER BY 1", cancellationToken)).ConvertAll(id => id!);
+            : await StringsAsync(connection, "SELECT migration_id::text FROM \"__EFMigrationsHistory\" ORDER BY 1", cancellationToken);
     }
 
-    private static async Task<List<string?>> StringsAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private static async Task<List<string>> StringsAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, sql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var result = new List<string?>();
+        var result = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            result.Add(reader.IsDBNull(0) ? null : reader.GetString(0));
+            result.Add(reader.GetString(0));
         }
 
         return result;

@@ -32,7 +32,7 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
 
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
-    private readonly WriterSql _sql = new(database.Dialect, ChunkIdShape, ClosedShape, ImageShape, RecognitionShape, PredictionShape);
+    private readonly WriterSql _sql = Sql(database.Dialect);
     private Catalog? _catalog;
 
     /// <summary>Writes a batch of results and closes their chunks. Returns how many chunks it closed.</summary>
@@ -43,6 +43,9 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    internal static WriterSql Sql(SqlDialect dialect) =>
+        new(dialect, ChunkIdShape, ClosedShape, ImageShape, RecognitionShape, PredictionShape);
 
     private async Task<int> WriteOnceAsync(IReadOnlyList<ChunkRecognized> results, Catalog catalog, CancellationToken token)
     {

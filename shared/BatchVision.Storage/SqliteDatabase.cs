@@ -57,13 +57,13 @@ internal sealed class SqliteDatabase : Database
     {
         if (!File.Exists(_path))
         {
-            throw new StorageException($"There is no database '{_path}'; run a job first, or choose another path.");
+            throw new StorageException($"There is no database '{_path}'; choose another path, or run: bv db migrate --db {_path}");
         }
 
         await using var connection = (SqliteConnection)await _dialect.ConnectAsync(cancellationToken);
         if (Pending(Applied(connection)).Count > 0)
         {
-            throw new StorageException($"Database '{_path}' was made by an older version; run a job or a migration to bring it up to date.");
+            throw new StorageException($"The schema of database '{_path}' is of an older version; run: bv db migrate --db {_path}");
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class SqliteDatabase : Database
 
     public override string ShellCommand(string sql) => $"sqlite3 {_path} \"{sql}\"";
 
-    private protected override StorageContext CreateContext() => SqliteStorageContext.Create(_dialect.ConnectionString);
+    internal override StorageContext CreateContext() => SqliteStorageContext.Create(_dialect.ConnectionString);
 
     private List<string> Applied(SqliteConnection connection)
     {

@@ -12,9 +12,8 @@ public sealed class PoisonTests
         await TinyPictures.UploadAsync(stack.Bucket, "", 640, Token);
         stack.Settings["Worker__CrashOnKey"] = "000100.jpg";
         await stack.StartServicesAsync();
-        // In this order: the first watches the worker that runs, or there would be two.
-        await using var workers = new Supervisor(() => stack.Services.LastOrDefault(s => s.Name == "Worker" && !s.HasExited) ?? stack.Start("Worker"));
-        await using var quarantine = new Supervisor(() => stack.Start("Worker", ("Worker__Lanes", "Quarantine")));
+        await using var workers = new Supervisor(stack.Service("Worker"), () => stack.Start("Worker"));
+        await using var quarantine = new Supervisor(null, () => stack.Start("Worker", ("Worker__Lanes", "Quarantine")));
 
         var job = await stack.WaitUntilClosedAsync((await stack.SubmitAsync()).JobId);
 

@@ -141,7 +141,12 @@ internal sealed class Stack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var service in _services)
+        {
+            // Shown where a test fails: what the services said last.
+            TestContext.Current.TestOutputHelper?.WriteLine($"== {service.Name} {service.ProcessId}\n{string.Join('\n', service.Log.TakeLast(15))}");
             await service.DisposeAsync();
+        }
+
         foreach (var owned in _owned)
             await owned.DisposeAsync();
     }

@@ -6,7 +6,9 @@ internal sealed class Supervisor : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watch;
 
-    public Supervisor(Func<ServiceProcess> start) => _watch = WatchAsync(start);
+    /// <param name="running">The process to watch first; null to start one.</param>
+    /// <param name="start">Starts the next one.</param>
+    public Supervisor(ServiceProcess? running, Func<ServiceProcess> start) => _watch = WatchAsync(running, start);
 
     /// <summary>Times a process ended.</summary>
     public int Ends { get; private set; }
@@ -18,11 +20,12 @@ internal sealed class Supervisor : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WatchAsync(Func<ServiceProcess> start)
+    private async Task WatchAsync(ServiceProcess? running, Func<ServiceProcess> start)
     {
         while (true)
         {
-            await start().WaitForExitAsync(_stop.Token);
+            await (running ?? start()).WaitForExitAsync(_stop.Token);
+            running = null;
             Ends++;
         }
     }

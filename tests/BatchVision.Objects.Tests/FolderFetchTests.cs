@@ -18,6 +18,25 @@ public sealed class FolderFetchTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_WithoutETag_TakesAnyVersion()
+    {
+        _folder.Write("a.jpg", "content");
+        using var bytes = (await FetchAsync(new ImageRef("a.jpg", "", 0))).Bytes;
+        Assert.Equal(7, bytes!.Memory.Length);
+    }
+
+    [Fact]
+    public async Task Find_File_GivesTheVersionThatIsListed()
+    {
+        _folder.Write("a/b.jpg", "content");
+        var store = new FolderObjects(_folder.Path);
+        Assert.Equal(await ListedAsync(), await store.FindAsync("a/b.jpg", TempFolder.Token));
+        Assert.Null(await store.FindAsync("a", TempFolder.Token));
+        Assert.Null(await store.FindAsync("a/c.jpg", TempFolder.Token));
+        Assert.Null(await store.FindAsync("../b.jpg", TempFolder.Token));
+    }
+
+    [Fact]
     public async Task Fetch_EmptyFile_GivesNoBytesWithoutOpeningIt()
     {
         _folder.Write("a.jpg", "");

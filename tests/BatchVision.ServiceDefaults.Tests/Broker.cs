@@ -52,9 +52,11 @@ internal sealed class Broker : IAsyncDisposable
         return found;
     }
 
+    public async Task<IReadOnlyList<string>> QueueNamesAsync() => [.. (await _host.QueuesAsync(Token)).Select(state => state.Name)];
+
     /// <summary>Waits until so many messages wait in the queue, which need not exist yet.</summary>
     public Task WaitForAsync(string queue, int messages) => Eventually.TrueAsync(
-        async () => (await _host.QueuesAsync(Token)).Any(state => state.Name == queue) && await CountAsync(queue) == messages,
+        async () => (await QueueNamesAsync()).Contains(queue) && await CountAsync(queue) == messages,
         $"{messages} messages in {queue}");
 
     /// <summary>Messages that wait in the queue, exactly: they are taken and given back. The counts of the pages lag behind.</summary>

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using BatchVision.Ingest;
+using BatchVision.Objects;
+using BatchVision.Worker;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
@@ -8,6 +11,14 @@ namespace BatchVision.ServiceDefaults.Tests;
 /// <summary>The files of a deployment agree with the code and with each other.</summary>
 public sealed partial class DeploymentTests
 {
+    private static readonly Dictionary<string, Type> OptionsOf = new()
+    {
+        ["Ingest"] = typeof(IngestOptions),
+        ["RabbitMq"] = typeof(RabbitMqOptions),
+        ["S3"] = typeof(S3Options),
+        ["Worker"] = typeof(WorkerOptions),
+    };
+
     private static readonly string[] Services = ["ingest", "worker", "worker-quarantine", "results", "api"];
 
     [Fact]
@@ -54,6 +65,27 @@ public sealed partial class DeploymentTests
 
         Assert.Equal(example.Order(), used.Order());
     }
+
+    [Fact]
+    public void Settings_OfContainers_AreOptionsThatExist()
+    {
+        var compose = Services.SelectMany(service => Map(Compose().Service(service)["environment"]).Keys.Cast<string>());
+        var images = Setting().Matches(File.ReadAllText(Repository.Path("infra/docker/Dockerfile"))).Select(match => match.Value);
+        var settings = compose.Concat(images).Where(name => name.Contains("__", StringComparison.Ordinal)).Select(name => name.Split("__")).ToList();
+
+        Assert.NotEmpty(settings);
+        Assert.All(settings, setting => Assert.True(
+            setting is ["ConnectionStrings", "Database"]
+                || OptionsOf.TryGetValue(setting[0], out var options) && options.GetProperty(setting[1]) is not null,
+            string.Join("__", setting)));
+    }
+
+    [Fact]
+    public void Compose_EveryService_IsTheBrokerUserOfItsName() => Assert.All(Services, service =>
+    {
+        var uri = (string)Map(Compose().Service(service)["environment"])["RabbitMq__Uri"];
+        Assert.Equal(service.Split('-')[0], BrokerAddress.Parse(Substitution().Replace(uri, "secret")).User);
+    });
 
     [Fact]
     public void Compose_BrokerUsers_AreThoseOfTheExampleFile()
@@ -107,6 +139,12 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"\$\{([A-Z0-9_]+)")]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"\$\{[^}]*\}")]
+    private static partial Regex Substitution();
+
+    [GeneratedRegex(@"\b[A-Z]\w+__\w+(?==)")]
+    private static partial Regex Setting();
 
     [GeneratedRegex(@"terminationGracePeriodSeconds:\s*(\d+)")]
     private static partial Regex GracePeriod();

@@ -58,4 +58,12 @@ public sealed class OptionsTests
         Assert.Contains(refused.InnerExceptions, each => each.Message.Contains("RabbitMq:Uri", StringComparison.Ordinal));
         Assert.Contains(refused.InnerExceptions, each => each.Message.Contains("ConnectionStrings__Database", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Host_WrongSetting_EndsWithTheCodeForConfiguration()
+    {
+        await using var app = Service.Build(new Dictionary<string, string?> { ["RabbitMq:Uri"] = "http://host" });
+
+        Assert.Equal(4, await app.RunServiceAsync(() => app.MapServiceDefaults()));
+    }
 }

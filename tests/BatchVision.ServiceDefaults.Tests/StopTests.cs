@@ -47,4 +47,32 @@ public sealed class StopTests
         Assert.Equal(Messages, done.Distinct().Count() + left);
         Assert.Equal(done.Count, done.Distinct().Count());
     }
+
+    [Fact]
+    public async Task Stop_WorkThatDoesNotEnd_IsCancelledAndGoesBackToTheQueue()
+    {
+        await using var broker = await Broker.PreparedAsync();
+        var begun = new TaskCompletionSource();
+        var work = new LiveLane.Work(context =>
+        {
+            begun.TrySetResult();
+            return Task.Delay(Timeout.Infinite, context.CancellationToken);
+        });
+        await using var service = await Service.StartAsync(broker.Uri, bus => bus.AddConsumer<LiveLane, LiveLane.Definition>(), builder =>
+        {
+            builder.Services.AddSingleton(work);
+            // Nobody wants to wait for the real ones.
+            builder.Services.PostConfigure<MassTransitHostOptions>(options =>
+                (options.ConsumerStopTimeout, options.StopTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20)));
+        });
+        var endpoint = await service.Bus.GetSendEndpoint(LiveLane.Address);
+        await endpoint.Send(LiveLane.Chunk(), Token);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        await service.StopAsync().WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        await broker.WaitForAsync("recognize-live", 1);
+        Assert.Empty(work.Done);
+        Assert.DoesNotContain("recognize-live_error", await broker.QueueNamesAsync());
+    }
 }

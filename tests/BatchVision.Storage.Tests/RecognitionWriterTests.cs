@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace BatchVision.Storage.Tests;
 
-public sealed class RecognitionWriterTests : IAsyncLifetime
+public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dialect)
 {
     // Everything that matters in the tables, without surrogate ids and times.
     private const string AllRows = """
@@ -13,51 +13,43 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
         ORDER BY i.key, i.etag, m.name, p.rank
         """;
 
-    private TempDatabase _temp = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _temp = await TempDatabase.CreateAsync();
-
-    public ValueTask DisposeAsync() => _temp.DisposeAsync();
-
     [Fact]
     public async Task Write_Result_BecomesTheViewsRows()
     {
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces], predictions: 1)], Token);
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces], predictions: 1)], Token);
         Assert.Equal(
             [
                 "file:///pictures/|folder/00000.jpg|cats|1|1|class 0|0.9||||",
                 "file:///pictures/|folder/00000.jpg|faces|2|1|class 0|0.9|0.1|0.2|0.3|0.4",
             ],
-            await _temp.RowsAsync("SELECT * FROM bi_image_labels ORDER BY model"));
-        Assert.Equal(["cats|class 0|1|0.9", "faces|class 0|1|0.9"], await _temp.RowsAsync(
-            "SELECT model, label, images, mean_score FROM bi_label_counts ORDER BY model"));
+            await Temp.RowsAsync($"SELECT * FROM {Temp.View("image_labels")} ORDER BY model"));
+        Assert.Equal(["cats|class 0|1|0.9", "faces|class 0|1|0.9"], await Temp.RowsAsync(
+            $"SELECT model, label, images, mean_score FROM {Temp.View("label_counts")} ORDER BY model"));
     }
 
     [Fact]
     public async Task Write_Facts_AreReadableInAShell()
     {
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
-        Assert.Equal([$"1000|640|480|jpeg|{new string('5', 64)}|{unchecked((long)0xF0F0_F0F0_F0F0_F0F0)}|1970-01-01T00:00:00.000Z|1.5|-2.5"], await _temp.RowsAsync(
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        Assert.Equal([$"1000|640|480|jpeg|{new string('5', 64)}|{unchecked((long)0xF0F0_F0F0_F0F0_F0F0)}|1970-01-01T00:00:00.000Z|1.5|-2.5"], await Temp.RowsAsync(
             "SELECT bytes, width, height, format, sha256, perceptual_hash, captured_at, latitude, longitude FROM image"));
     }
 
     [Fact]
     public async Task Write_ImageFailure_IsOneRowPerModelAndOneInTheView()
     {
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces], status: _ => ImageStatus.Corrupt)], Token);
-        Assert.Equal(2, await _temp.CountAsync("recognition"));
-        Assert.Equal(["file:///pictures/|folder/00000.jpg|Corrupt|It is Corrupt."], await _temp.RowsAsync("SELECT * FROM bi_failures"));
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces], status: _ => ImageStatus.Corrupt)], Token);
+        Assert.Equal(2, await Temp.CountAsync("recognition"));
+        Assert.Equal(["file:///pictures/|folder/00000.jpg|Corrupt|It is Corrupt."], await Temp.RowsAsync($"SELECT * FROM {Temp.View("failures")}"));
     }
 
     [Fact]
     public async Task Write_OneModelFailed_KeepsTheOthersAnswer()
     {
-        var (job, chunks) = await _temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
+        var (job, chunks) = await Temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
         var good = Sample.Outcome(chunks[0].Images[0], [Sample.Cats], 2);
         var result = Sample.Result(chunks[0], [Sample.Cats, Sample.Faces]) with
         {
@@ -68,165 +60,146 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
                 Models = [.. good.Models, new ModelOutcome(Sample.Faces.Fingerprint, ImageStatus.ModelFailed, "Out of luck.", [])],
             }],
         };
-        await _temp.Writer.WriteAsync([result], Token);
-        Assert.Equal(["cats|Recognized|2", "faces|ModelFailed|0"], await _temp.RowsAsync(
+        await Temp.Writer.WriteAsync([result], Token);
+        Assert.Equal(["cats|Recognized|2", "faces|ModelFailed|0"], await Temp.RowsAsync(
             "SELECT m.name, r.status, r.prediction_count FROM recognition r JOIN model m USING (model_id) ORDER BY 1"));
-        Assert.Equal(1, (await _temp.Ledger.ProgressAsync(job.JobId, Token))!.Failed);
+        Assert.Equal(1, (await Temp.Ledger.ProgressAsync(job.JobId, Token))!.Failed);
     }
 
     [Fact]
     public async Task Write_NothingFound_IsARowWithoutPredictions()
     {
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 0)], Token);
-        Assert.Equal(["Recognized|0"], await _temp.RowsAsync("SELECT status, prediction_count FROM recognition"));
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 0)], Token);
+        Assert.Equal(["Recognized|0"], await Temp.RowsAsync("SELECT status, prediction_count FROM recognition"));
     }
 
     [Fact]
     public async Task Write_RerunWithFewerLabels_LeavesNoOrphans()
     {
-        var (first, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(3));
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 5)], Token);
-        Assert.True(await _temp.Ledger.TryCloseJobAsync(first, Token));
+        var (first, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(3));
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 5)], Token);
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(first, Token));
 
-        var (_, again) = await _temp.PlanAsync([Sample.Cats], Sample.Images(3));
-        await _temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats], predictions: 2)], Token);
+        var (_, again) = await Temp.PlanAsync([Sample.Cats], Sample.Images(3));
+        await Temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats], predictions: 2)], Token);
 
-        Assert.Equal(6, await _temp.CountAsync("prediction"));
-        Assert.Equal(3, await _temp.CountAsync("recognition"));
+        Assert.Equal(6, await Temp.CountAsync("prediction"));
+        Assert.Equal(3, await Temp.CountAsync("recognition"));
     }
 
     [Fact]
     public async Task Write_CurableFailureAfterAnAnswer_KeepsTheAnswer()
     {
-        var (first, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
-        var before = await _temp.RowsAsync(AllRows);
-        Assert.True(await _temp.Ledger.TryCloseJobAsync(first, Token));
+        var (first, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        var before = await Temp.RowsAsync(AllRows);
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(first, Token));
 
-        var (_, again) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
-        await _temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats], status: _ => ImageStatus.TimedOut)], Token);
+        var (_, again) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await Temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats], status: _ => ImageStatus.TimedOut)], Token);
 
-        Assert.Equal(before, await _temp.RowsAsync(AllRows));
+        Assert.Equal(before, await Temp.RowsAsync(AllRows));
     }
 
     [Fact]
     public async Task Write_AnswerAfterACurableFailure_ReplacesIt()
     {
-        var (first, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.NotFound)], Token);
-        Assert.True(await _temp.Ledger.TryCloseJobAsync(first, Token));
+        var (first, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.NotFound)], Token);
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(first, Token));
 
-        var (_, again) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2));
-        await _temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats])], Token);
+        var (_, again) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await Temp.Writer.WriteAsync([Sample.Result(again[0], [Sample.Cats])], Token);
 
-        Assert.Equal(4, await _temp.CountAsync("prediction"));
-        Assert.Equal(0, await _temp.CountAsync("bi_failures"));
-        Assert.Equal(2, await _temp.CountAsync("image WHERE width = 640"));
+        Assert.Equal(4, await Temp.CountAsync("prediction"));
+        Assert.Equal(0, await Temp.CountAsync(Temp.View("failures")));
+        Assert.Equal(2, await Temp.CountAsync("image WHERE width = 640"));
     }
 
     [Fact]
     public async Task Views_NewerVersionOfAnObject_HidesTheOlder()
     {
         var old = new ImageRef("a.jpg", "1", 10);
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], [old], [old with { ETag = "2" }]);
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 3)], Token);
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[1], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token);
-        Assert.Equal(3, await _temp.CountAsync("prediction"));
-        Assert.Equal(0, await _temp.CountAsync("bi_image_labels"));
-        Assert.Equal(0, await _temp.CountAsync("bi_label_counts"));
-        Assert.Equal(1, await _temp.CountAsync("bi_failures"));
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats], [old], [old with { ETag = "2" }]);
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions: 3)], Token);
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[1], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token);
+        Assert.Equal(3, await Temp.CountAsync("prediction"));
+        Assert.Equal(0, await Temp.CountAsync(Temp.View("image_labels")));
+        Assert.Equal(0, await Temp.CountAsync(Temp.View("label_counts")));
+        Assert.Equal(1, await Temp.CountAsync(Temp.View("failures")));
     }
 
     [Fact]
     public async Task Write_SecondAnswerThatDiffers_ChangesNothing()
     {
-        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(3));
-        await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
-        Assert.True(await _temp.Ledger.TryCloseJobAsync(job, Token));
-        var before = await _temp.RowsAsync(AllRows);
+        var (job, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(3));
+        await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token);
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(job, Token));
+        var before = await Temp.RowsAsync(AllRows);
 
-        Assert.Equal(0, await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token));
+        Assert.Equal(0, await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token));
 
-        Assert.Equal(before, await _temp.RowsAsync(AllRows));
-        Assert.Equal(3, (await _temp.Ledger.ProgressAsync(job.JobId, Token))!.Recognized);
+        Assert.Equal(before, await Temp.RowsAsync(AllRows));
+        Assert.Equal(3, (await Temp.Ledger.ProgressAsync(job.JobId, Token))!.Recognized);
     }
 
     [Fact]
     public async Task Write_OutcomesMissing_IsRefusedWhole()
     {
-        var (job, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(2), Sample.Images(2, 2));
+        var (job, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2), Sample.Images(2, 2));
         var whole = Sample.Result(chunks[0], [Sample.Cats]);
         var cut = Sample.Result(chunks[1], [Sample.Cats]);
         cut = cut with { Images = [cut.Images[0]] };
 
-        var e = await Assert.ThrowsAsync<ChunkRefusedException>(() => _temp.Writer.WriteAsync([whole, cut], Token));
+        var e = await Assert.ThrowsAsync<ChunkRefusedException>(() => Temp.Writer.WriteAsync([whole, cut], Token));
 
         Assert.Equal(cut.ChunkId, e.ChunkId);
-        Assert.Equal(0, await _temp.CountAsync("image"));
-        Assert.Equal(2, (await _temp.Ledger.BacklogAsync(job, Token)).Outstanding);
+        Assert.Equal(0, await Temp.CountAsync("image"));
+        Assert.Equal(2, (await Temp.Ledger.BacklogAsync(job, Token)).Outstanding);
     }
 
     [Fact]
     public async Task Write_ModelWithoutOutcome_IsRefusedAndTheNextWriteWorks()
     {
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
         var result = Sample.Result(chunks[0], [Sample.Cats]) with { Models = [Sample.Cats, Sample.Faces] };
-        await Assert.ThrowsAsync<ChunkRefusedException>(() => _temp.Writer.WriteAsync([result], Token));
-        Assert.Equal(0, await _temp.CountAsync("image"));
+        await Assert.ThrowsAsync<ChunkRefusedException>(() => Temp.Writer.WriteAsync([result], Token));
+        Assert.Equal(0, await Temp.CountAsync("image"));
 
-        Assert.Equal(1, await _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces])], Token));
-        Assert.Equal(2, await _temp.CountAsync("recognition"));
+        Assert.Equal(1, await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces])], Token));
+        Assert.Equal(2, await Temp.CountAsync("recognition"));
     }
 
     [Fact]
     public async Task Write_ChunkOfAnotherDatabase_IsRefused()
     {
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(1));
         var result = Sample.Result(chunks[0], [Sample.Cats]) with { ChunkId = Guid.NewGuid() };
-        await Assert.ThrowsAsync<ChunkRefusedException>(() => _temp.Writer.WriteAsync([result], Token));
+        await Assert.ThrowsAsync<ChunkRefusedException>(() => Temp.Writer.WriteAsync([result], Token));
     }
 
     [Fact]
     public async Task Write_WhileAnotherHoldsTheLock_WaitsForIt()
     {
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], Sample.Images(1));
-        await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_temp.Database.Name};Pooling=False");
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(1));
+        await using var other = Temp.Connect();
         await other.OpenAsync(Token);
-        await using var held = other.BeginTransaction(deferred: false);
-        var writing = Task.Run(() => _temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token), Token);
-        Assert.Equal(0, await _temp.CountAsync("image"));
+        await using var held = await other.BeginTransactionAsync(Token);
+        await using var hold = other.CreateCommand();
+        (hold.CommandText, hold.Transaction) = ("UPDATE chunk SET attempts = attempts", held);
+        await hold.ExecuteNonQueryAsync(Token);
+        var writing = Task.Run(() => Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token), Token);
+        Assert.Equal(0, await Temp.CountAsync("image"));
         await held.RollbackAsync(Token);
         Assert.Equal(1, await writing);
     }
 
     [Fact]
-    public async Task Statements_OverManyRows_StartFromTheirRows()
-    {
-        // The plan that walks a table and looks into the rows is right by its answers and hopeless by its time.
-        var sql = new WriterSql(
-            _temp.Database.Dialect, RecognitionWriter.ChunkIdShape, RecognitionWriter.ClosedShape, RecognitionWriter.ImageShape,
-            RecognitionWriter.RecognitionShape, RecognitionWriter.PredictionShape);
-        foreach (var statement in new[] { Ledger.KnownSql(_temp.Database.Dialect), sql.SelectChunks, sql.SelectImages, sql.DeleteOrphans, sql.CloseChunks })
-        {
-            var scans = (await _temp.RowsAsync("EXPLAIN QUERY PLAN " + statement)).Where(row => row.Contains("SCAN", StringComparison.Ordinal));
-            Assert.Contains("SCAN json_each", Assert.Single(scans), StringComparison.Ordinal);
-            Assert.DoesNotContain(await _temp.RowsAsync("EXPLAIN QUERY PLAN " + statement), row => row.Contains("(source_id=?)", StringComparison.Ordinal));
-        }
-    }
-
-    [Fact]
-    public async Task View_AskedByLabel_WalksNoTable()
-    {
-        var plan = await _temp.RowsAsync("EXPLAIN QUERY PLAN SELECT key FROM bi_image_labels WHERE label = 'cat' ORDER BY score DESC LIMIT 10");
-        Assert.DoesNotContain(plan, row => row.Contains("SCAN p", StringComparison.Ordinal) || row.Contains("SCAN i", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Write_BesideABusyLedger_BothGetThrough()
     {
-        var (_, chunks) = await _temp.PlanAsync([Sample.Cats], [.. Enumerable.Range(0, 20).Select(i => Sample.Images(8, i * 8))]);
-        await using var other = new Ledger(_temp.Database);
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats], [.. Enumerable.Range(0, 20).Select(i => Sample.Images(8, i * 8))]);
+        await using var other = new Ledger(Temp.Database);
         var planning = Task.Run(
             async () =>
             {
@@ -239,12 +212,66 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
             Token);
         foreach (var chunk in chunks)
         {
-            await _temp.Writer.WriteAsync([Sample.Result(chunk, [Sample.Cats])], Token);
+            await Temp.Writer.WriteAsync([Sample.Result(chunk, [Sample.Cats])], Token);
         }
 
         await planning;
-        Assert.Equal(160, await _temp.CountAsync("image"));
-        Assert.Equal(40, await _temp.CountAsync("chunk"));
+        Assert.Equal(160, await Temp.CountAsync("image"));
+        Assert.Equal(40, await Temp.CountAsync("chunk"));
+    }
+
+    [Fact]
+    public async Task Write_OverlappingImagesInOppositeOrders_BothWritersGetThrough()
+    {
+        const int Images = 48;
+        // Two jobs of the same images; the batches of one go up, those of the other down.
+        var (first, up) = await Temp.PlanAsync([Sample.Cats], [.. Enumerable.Range(0, Images / 4).Select(i => Sample.Images(4, i * 4))]);
+        await Temp.ExecuteAsync("UPDATE job SET request_key = 'another'");
+        var (second, down) = await Temp.PlanAsync(
+            [Sample.Cats], [.. Enumerable.Range(0, Images / 4).Select(i => Sample.Images(4, i * 4).Reverse().ToArray())]);
+        await using var other = new RecognitionWriter(Temp.Database);
+        await Task.WhenAll(
+            Task.Run(() => WriteAsync(Temp.Writer, up), Token),
+            Task.Run(() => WriteAsync(other, Enumerable.Reverse(down)), Token));
+
+        Assert.Equal(Images, await Temp.CountAsync("image"));
+        Assert.Equal(Images, await Temp.CountAsync("recognition"));
+        Assert.Equal(Images * 3, await Temp.CountAsync("prediction"));
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(first, Token));
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(second, Token));
+
+        static async Task WriteAsync(RecognitionWriter writer, IEnumerable<RecognizeChunk> chunks)
+        {
+            foreach (var batch in chunks.Chunk(3))
+            {
+                await writer.WriteAsync([.. batch.Select(chunk => Sample.Result(chunk, [Sample.Cats], predictions: 3))], Token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Write_DifferentAnswersByWritersAtOnce_TheFirstOfEachChunkCounts()
+    {
+        var (job, chunks) = await Temp.PlanAsync([Sample.Cats], [.. Enumerable.Range(0, 10).Select(i => Sample.Images(4, i * 4))]);
+        var closed = await Task.WhenAll(Enumerable.Range(1, 4).Select(predictions => Task.Run(
+            async () =>
+            {
+                await using var writer = new RecognitionWriter(Temp.Database);
+                var sum = 0;
+                foreach (var batch in chunks.Chunk(predictions + 1))
+                {
+                    sum += await writer.WriteAsync([.. batch.Select(chunk => Sample.Result(chunk, [Sample.Cats], predictions))], Token);
+                }
+
+                return sum;
+            },
+            Token)));
+        Assert.Equal(chunks.Count, closed.Sum());
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(job, Token));
+        // Each image has the predictions of one answer, and of one only.
+        Assert.Equal(0, await Temp.CountAsync("""
+            recognition r WHERE r.prediction_count <> (SELECT count(*) FROM prediction p WHERE p.image_id = r.image_id AND p.model_id = r.model_id)
+            """));
     }
 
     [Fact]
@@ -263,9 +290,9 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
     }
 
     /// <summary>Writes the results of four chunks in this order of delivery and gives back every row.</summary>
-    private static async Task<List<string>> RunAsync(int[] deliveries, int batch)
+    private async Task<List<string>> RunAsync(int[] deliveries, int batch)
     {
-        await using var temp = await TempDatabase.CreateAsync();
+        await using var temp = await TempDatabase.CreateAsync(Temp.Dialect);
         var (job, chunks) = await temp.PlanAsync(
             [Sample.Cats, Sample.Faces], Sample.Images(3), Sample.Images(3, 3), Sample.Images(3, 6), Sample.Images(1, 9));
         ChunkRecognized Result(int i) => Sample.Result(
@@ -279,8 +306,12 @@ public sealed class RecognitionWriterTests : IAsyncLifetime
         return
         [
             .. await temp.RowsAsync(AllRows),
-            .. await temp.RowsAsync("SELECT listed, skipped, recognized, failed, pending, chunks_done FROM bi_job_progress"),
+            .. await temp.RowsAsync($"SELECT listed, skipped, recognized, failed, pending, chunks_done FROM {temp.View("job_progress")}"),
             .. await temp.RowsAsync("SELECT ordinal, status, refs IS NULL, recognized, failed FROM chunk ORDER BY ordinal"),
         ];
     }
+
+    public sealed class OnSqlite() : RecognitionWriterTests(Dialect.Sqlite);
+
+    public sealed class OnPostgres() : RecognitionWriterTests(Dialect.Postgres);
 }

@@ -31,12 +31,13 @@ internal static class ReportFile
         IEnumerable<(double Seconds, long Images)> history, CancellationToken cancellationToken)
     {
         var report = new HtmlReport(new Thumbnails(stores).OfAsync);
+        var scope = new RunScope(job);
         await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
         var failures = await connection.QueryAsync(
-            $"SELECT key, status, reason FROM {database.View("failures")} WHERE source = @source ORDER BY key LIMIT {report.FailureLimit + 1}",
-            reader => new ReportFailure(reader.GetString(0), reader.GetString(1), reader.GetString(2)), cancellationToken, ("@source", job.Source));
+            $"SELECT key, status, reason FROM {database.View("failures")} WHERE {scope.Of("source", "key")} ORDER BY key LIMIT {report.FailureLimit + 1}",
+            reader => new ReportFailure(reader.GetString(0), reader.GetString(1), reader.GetString(2)), cancellationToken, scope.Parameters);
         var images = await connection.QueryAsync(
-            $"SELECT count(*) {Gallery}", reader => reader.GetInt64(0), cancellationToken, ("@source", job.Source));
+            $"SELECT count(*) {Gallery(scope)}", reader => reader.GetInt64(0), cancellationToken, scope.Parameters);
         await report.WriteAsync(path, new ReportData(
             job.Source,
             job.JobId.ToString(),
@@ -46,24 +47,24 @@ internal static class ReportFile
             [.. summary.TopLabels.Select(label => new ReportLabelCount(label.Model, label.Label, label.Images))],
             [.. history.Select(sample => new ReportSample(sample.Seconds, sample.Images))],
             images[0],
-            ReadImagesAsync(connection, job.Source, report.GalleryLimit, cancellationToken),
+            ReadImagesAsync(connection, scope, report.GalleryLimit, cancellationToken),
             failures), cancellationToken);
     }
 
     // The newest version of each decoded image of the source.
-    private const string Gallery = """
+    private static string Gallery(RunScope scope) => $"""
         FROM image i JOIN source s ON s.source_id = i.source_id
-        WHERE s.uri = @source AND i.width IS NOT NULL
+        WHERE {scope.Of("s.uri", "i.key")} AND i.width IS NOT NULL
             AND i.image_id = (SELECT max(n.image_id) FROM image n WHERE n.source_id = i.source_id AND n.key = i.key)
         """;
 
     private static async IAsyncEnumerable<ReportImage> ReadImagesAsync(
-        DbConnection connection, string source, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DbConnection connection, RunScope scope, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync(
             $"""
             SELECT g.key, g.etag, g.uri, g.width, g.height, m.name, l.name, p.score, p.x, p.y, p.width, p.height
-            FROM (SELECT i.*, s.uri {Gallery} ORDER BY i.key LIMIT {limit}) g
+            FROM (SELECT i.*, s.uri {Gallery(scope)} ORDER BY i.key LIMIT {limit}) g
             LEFT JOIN prediction p ON p.image_id = g.image_id
             LEFT JOIN label l ON l.label_id = p.label_id
             LEFT JOIN model m ON m.model_id = p.model_id
@@ -72,7 +73,7 @@ internal static class ReportFile
             reader => (
                 Image: new ReportImage(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), []),
                 Prediction: Prediction(reader)),
-            cancellationToken, ("@source", source));
+            cancellationToken, scope.Parameters);
         foreach (var image in rows.GroupBy(row => row.Image.Key))
             yield return image.First().Image with { Predictions = [.. image.Select(row => row.Prediction).OfType<ReportPrediction>()] };
     }

@@ -10,7 +10,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var source = new Argument<string>("source") { Description = "Folder of images; subfolders are included." };
+        var source = new Argument<string>("source") { Description = "Folder of images with its subfolders, s3://bucket/prefix, or a list: manifest+s3://bucket/list.csv, manifest+file:///list.jsonl." };
         var models = new Option<string?>("--models") { Description = "Models to run, separated by commas. Default: all of the models directory.", HelpName = "a,b" };
         var modelsDirectory = ModelsCommand.DirectoryOption();
         var database = DatabaseOption.Create();
@@ -27,11 +27,13 @@ internal static class RunCommand
         batchSize.Validators.Add(result => Positive(result.GetValueOrDefault<int>(), "--cpu-batch-size", result.AddError));
 
         var command = new Command("run", """
-            Recognise a folder of images: labels, boxes and scores land in a database,
+            Recognise the images of a folder or a bucket: labels, boxes and scores land in a database,
             which is made, or brought up to date, where that is owed: an SQLite file, or PostgreSQL.
 
             Known (image, model) pairs are skipped, so a second run takes only what is new, and one that was
             interrupted, by Ctrl-C or by a crash, goes on where it stopped.
+
+            Credentials for S3 come from the environment, a profile or the machine's role; AWS_ENDPOINT_URL names a server other than AWS.
 
             Example: bv run ~/Pictures --models mobilenetv2 --report report.html
                      sqlite3 batchvision.db "select label, images from bi_label_counts order by images desc"

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using BatchVision.Contracts;
 using BatchVision.Cli.Report;
+using BatchVision.Contracts;
 using BatchVision.Objects;
 using BatchVision.Recognition;
 using BatchVision.Recognition.Models;
@@ -9,7 +9,7 @@ using BatchVision.Storage;
 namespace BatchVision.Cli.Run;
 
 /// <summary>
-/// <c>bv run</c>: Ingest, Worker and Results in one process, on an in-memory bus, a folder and a database. The ledger is what makes it
+/// <c>bv run</c>: Ingest, Worker and Results in one process, on an in-memory bus, a folder or bucket and a database. The ledger is what makes it
 /// resumable: whatever stops it, the next run of the same request finds the unfinished job and goes on.
 /// </summary>
 internal sealed class RunJob(
@@ -138,7 +138,7 @@ internal sealed class RunJob(
     }
 
     private string NothingFound(JobProgress progress) => progress.Ignored == 0
-        ? $"'{options.Source}' is empty; give a folder that holds images."
+        ? $"'{options.Source}' is empty; give a source that holds images."
         : $"'{options.Source}' holds no images: {progress.Ignored} files were ignored because they are hidden or, by their extension, something else.";
 
     private static RunSnapshot Snapshot(JobProgress progress, long images, long failed) => new(

@@ -12,19 +12,21 @@ internal static class RunSummaryReader
     public static async Task<RunSummary> ReadAsync(
         Database database, JobProgress job, Recognizer recognizer, StageMeter meter, TimeSpan elapsed, CancellationToken cancellationToken)
     {
+        var scope = new RunScope(job);
+        var mine = scope.Of("source", "key");
         await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
         var labels = await connection.QueryAsync($"""
             SELECT model, label, images FROM (
                 SELECT model, label, count(*) AS images, row_number() OVER (PARTITION BY model ORDER BY count(*) DESC, label) AS place
-                FROM {database.View("image_labels")} WHERE source = @source AND rank = 1 GROUP BY model, label) t
+                FROM {database.View("image_labels")} WHERE {mine} AND rank = 1 GROUP BY model, label) t
             WHERE place <= {LabelsPerModel} ORDER BY model, place
-            """, reader => new LabelSummary(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)), cancellationToken, ("@source", job.Source));
+            """, reader => new LabelSummary(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)), cancellationToken, scope.Parameters);
         var failures = await connection.QueryAsync($"""
             SELECT status, images, key, reason FROM (
                 SELECT status, count(*) OVER (PARTITION BY status) AS images, key, reason, row_number() OVER (PARTITION BY status ORDER BY key) AS place
-                FROM {database.View("failures")} WHERE source = @source) t
+                FROM {database.View("failures")} WHERE {mine}) t
             WHERE place = 1 ORDER BY images DESC, status
-            """, reader => new FailureSummary(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)), cancellationToken, ("@source", job.Source));
+            """, reader => new FailureSummary(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)), cancellationToken, scope.Parameters);
 
         using var process = Process.GetCurrentProcess();
         var images = meter.Images;

@@ -32,6 +32,9 @@ internal sealed class S3Connection : IDisposable
 
     public TimeSpan Timeout => _options.RequestTimeout;
 
+    /// <summary>Requests allowed at a time now.</summary>
+    public int Limit => _gate.Limit;
+
     /// <summary>Where requests go, for messages.</summary>
     public string Endpoint => Client.Config.ServiceURL ?? "AWS";
 
@@ -50,8 +53,7 @@ internal sealed class S3Connection : IDisposable
 
     private static AmazonS3Config Configure(S3Options options, HttpClientFactory http)
     {
-        // Asked of a configuration of its own and then set: the SDK forgets an address from the environment when its region is asked for.
-        var endpoint = options.Endpoint?.AbsoluteUri ?? new AmazonS3Config().ServiceURL;
+        var endpoint = options.Endpoint?.AbsoluteUri ?? ConfiguredEndpoint();
         var config = new AmazonS3Config
         {
             HttpClientFactory = http,
@@ -62,7 +64,8 @@ internal sealed class S3Connection : IDisposable
         if (endpoint is not null)
         {
             config.ServiceURL = endpoint;
-            config.AuthenticationRegion = options.Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? "us-east-1";
+            config.AuthenticationRegion = options.Region
+                ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? "us-east-1";
             // Servers that are not AWS answer the SDK's own checksums with errors: github.com/aws/aws-sdk-net/issues/3610
             config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
             config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
@@ -75,5 +78,21 @@ internal sealed class S3Connection : IDisposable
         }
 
         return config;
+    }
+
+    /// <summary>
+    /// What the environment or the profile says; null for AWS. Asked of a configuration of its own: the SDK forgets it when a
+    /// configuration is asked for its region.
+    /// </summary>
+    private static string? ConfiguredEndpoint()
+    {
+        try
+        {
+            return new AmazonS3Config().ServiceURL;
+        }
+        catch (AmazonClientException e)
+        {
+            throw new SourceException("AWS_ENDPOINT_URL, or endpoint_url of the profile, is no http or https address.", e);
+        }
     }
 }

@@ -29,8 +29,9 @@ internal static class S3Failure
         "KeyTooLongError" or "InvalidObjectName" or "InvalidURI" => Fetched.Failed(ImageStatus.NotFound, "The store takes no such key."),
         "AccessDenied" or "AllAccessDisabled" => Fetched.Failed(ImageStatus.AccessDenied, "The object may not be read with these credentials."),
         "InvalidObjectState" => Fetched.Failed(ImageStatus.AccessDenied, "The object is archived; restore it first."),
-        // Encrypted with a key of the customer, or with one of KMS that is gone or forbidden.
-        "InvalidRequest" => Fetched.Failed(ImageStatus.AccessDenied, $"The store refuses to read the object: {Describe(exception)}."),
+        // Encrypted with a key of the customer. The code has other uses, which are not about the object.
+        "InvalidRequest" when exception.Message.Contains("Server Side Encryption", StringComparison.OrdinalIgnoreCase) =>
+            Fetched.Failed(ImageStatus.AccessDenied, "The object is encrypted with a key that its reader must send."),
         ['K', 'M', 'S', '.', ..] => Fetched.Failed(ImageStatus.AccessDenied, $"The object cannot be decrypted: {Describe(exception)}."),
         _ => null,
     };
@@ -54,7 +55,7 @@ internal static class S3Failure
             AmazonServiceException service => $"S3 does not serve: {Describe(service)}.",
             OperationCanceledException or TimeoutException => "S3 does not answer in time.",
             AmazonClientException client when IsCredentials(client) => "S3 cannot be asked: no AWS credentials were found.",
-            _ => $"S3 cannot be reached: {OneLine(exception.Message)}",
+            _ => $"S3 cannot be reached: {OneLine(exception.Message)}.",
         },
         exception);
 

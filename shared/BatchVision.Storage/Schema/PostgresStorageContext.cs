@@ -13,6 +13,9 @@ internal sealed class PostgresStorageContext(DbContextOptions<PostgresStorageCon
 
     // Object keys are ordered by their bytes, as S3 lists them and SQLite sorts them; the collation of a database may do otherwise, and
     // change with the operating system under its indexes. Text for people is sorted by who shows it.
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<string>().UseCollation("C");
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class SqliteStorageContext(DbContextOptions<SqliteStorageContext
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
+        base.ConfigureConventions(configurationBuilder);
         // The same text as SqliteDialect binds, for people who read the file with the sqlite3 shell.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<TimestampText>();
         configurationBuilder.Properties<Guid>().HaveConversion<GuidText>();

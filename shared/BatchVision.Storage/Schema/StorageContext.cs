@@ -1,5 +1,6 @@
 using BatchVision.Contracts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
 namespace BatchVision.Storage.Schema;
 
@@ -10,6 +11,11 @@ namespace BatchVision.Storage.Schema;
 /// </summary>
 internal abstract class StorageContext(DbContextOptions options) : DbContext(options)
 {
+    // Indexes are those that a statement uses, and each is named below. EF would add one for each foreign key, to find what a deletion
+    // cascades to: nothing deletes models or sources, and on recognition such an index costs as much to keep as the row.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Source>(source =>
@@ -33,7 +39,8 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             job.HasOne<Schedule>().WithMany().HasForeignKey(j => j.ScheduleId).OnDelete(DeleteBehavior.SetNull);
             job.HasIndex(j => new { j.SourceId, j.RequestKey });
             job.HasIndex(j => new { j.ScheduleId, j.Slot }).IsUnique();
-            job.HasIndex(j => j.CreatedAt);
+            // Asked several times a second by every process that looks for work; the jobs that have ended are most of them.
+            job.HasIndex(j => new { j.Lane, j.CreatedAt }).HasFilter("status IN ('planning', 'running')").HasDatabaseName("ix_job_unfinished");
         });
         modelBuilder.Entity<JobModel>(jobModel =>
         {
@@ -56,7 +63,7 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             chunk.HasOne<Job>().WithMany().HasForeignKey(c => c.JobId);
             chunk.HasOne<Source>().WithMany().HasForeignKey(c => c.SourceId).OnDelete(DeleteBehavior.Restrict);
             // Unfinished chunks are few whatever the size of the job, so the polls of the sender stay cheap.
-            chunk.HasIndex(c => new { c.JobId, c.Status, c.Ordinal }, "ix_chunk_unfinished").HasFilter("status <> 'done'");
+            chunk.HasIndex(c => new { c.JobId, c.Status, c.Ordinal }).HasFilter("status <> 'done'").HasDatabaseName("ix_chunk_unfinished");
         });
         modelBuilder.Entity<ObjectEvent>(objectEvent =>
         {
@@ -120,7 +127,7 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             recognition.HasOne<Model>().WithMany().HasForeignKey(r => r.ModelId).OnDelete(DeleteBehavior.Restrict);
             // No key to job: facts outlive the ledger rows of the job that found them.
             // "What failed in this job", for retries: failures are few, so the index is small.
-            recognition.HasIndex(r => new { r.JobId, r.ImageId }, "ix_recognition_failed").HasFilter("status <> 'Recognized'");
+            recognition.HasIndex(r => new { r.JobId, r.ImageId }).HasFilter("status <> 'Recognized'").HasDatabaseName("ix_recognition_failed");
         });
         modelBuilder.Entity<Prediction>(prediction =>
         {

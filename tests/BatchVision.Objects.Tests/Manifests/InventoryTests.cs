@@ -101,6 +101,7 @@ public sealed class InventoryTests
     [Theory]
     [InlineData("photos\n", "columns")]
     [InlineData("other,a.jpg,1\n", "'other'")]
+    [InlineData("\"oth\ner\",a.jpg,1\n", "'oth er'")]
     [InlineData("photos,,1\n", "key")]
     [InlineData("photos,a.jpg,many\n", "size")]
     public async Task Read_MalformedRecord_IsNamed(string record, string complaint)

@@ -34,8 +34,8 @@ internal sealed class FakeS3 : IAsyncDisposable
     public static string Ok(string body, string headers = "") =>
         $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nETag: \"e1\"\r\nConnection: close\r\n{headers}\r\n{body}";
 
-    public static string Error(int status, string code) => $"HTTP/1.1 {status} Error\r\n" + Ok(
-        $"<Error><Code>{code}</Code><Message>Because\nof this.</Message></Error>", "Content-Type: application/xml\r\n")[17..];
+    public static string Error(int status, string code, string message = "Because\nof this.") => $"HTTP/1.1 {status} Error\r\n" + Ok(
+        $"<Error><Code>{code}</Code><Message>{message}</Message></Error>", "Content-Type: application/xml\r\n")[17..];
 
     public ObjectStores Open(TimeSpan? timeout = null, int retries = 0) => new(
         new S3Options { Endpoint = Endpoint, Retries = retries, RequestTimeout = timeout ?? TimeSpan.FromSeconds(20) },

@@ -1,4 +1,5 @@
 using BatchVision.Contracts;
+using BatchVision.Objects.S3;
 
 namespace BatchVision.Objects.Tests.S3;
 
@@ -12,6 +13,7 @@ public sealed class S3TroubleTests
     [InlineData(500, "InternalError")]
     [InlineData(403, "ExpiredToken")]
     [InlineData(403, "RequestTimeTooSkewed")]
+    [InlineData(400, "InvalidRequest")]
     [InlineData(404, "NoSuchBucket")]
     [InlineData(404, "SomethingElse")]
     [InlineData(301, "PermanentRedirect")]
@@ -28,11 +30,11 @@ public sealed class S3TroubleTests
     [Theory]
     [InlineData(403, "InvalidObjectState", ImageStatus.AccessDenied)]
     [InlineData(400, "KMS.DisabledException", ImageStatus.AccessDenied)]
-    [InlineData(400, "InvalidRequest", ImageStatus.AccessDenied)]
+    [InlineData(400, "InvalidRequest", ImageStatus.AccessDenied, "The object was stored using a form of Server Side Encryption.")]
     [InlineData(400, "KeyTooLongError", ImageStatus.NotFound)]
-    public async Task Fetch_ErrorOfTheObject_IsItsStatus(int status, string code, ImageStatus expected)
+    public async Task Fetch_ErrorOfTheObject_IsItsStatus(int status, string code, ImageStatus expected, string message = "")
     {
-        await using var server = new FakeS3((_, _) => FakeS3.Error(status, code));
+        await using var server = new FakeS3((_, _) => FakeS3.Error(status, code, message));
 
         Assert.Equal(expected, (await FetchAsync(server)).Status);
     }
@@ -46,6 +48,21 @@ public sealed class S3TroubleTests
 
         Assert.Equal(5, bytes!.Memory.Length);
         Assert.Equal(3, server.Requests);
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task Fetch_SlowDown_HalvesWhatIsAskedForAtATime(int status)
+    {
+        await using var server = new FakeS3((_, _) => FakeS3.Error(status, "SlowDown"));
+        using var connection = new S3Connection(
+            new S3Options { Endpoint = server.Endpoint, Retries = 0, MaxConcurrentRequests = 10 },
+            TimeProvider.System, new Amazon.Runtime.BasicAWSCredentials("key", "secret"));
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => new S3Objects(connection, "bucket").FetchAsync(Image, 100, S3Place.Token).AsTask());
+
+        Assert.Equal(5, connection.Limit);
     }
 
     [Theory]
@@ -203,6 +220,16 @@ public sealed class S3TroubleTests
         var pages = await ListAsync(stores, "s3://bucket/");
 
         Assert.Equal(["a.jpg", "b.jpg"], pages.SelectMany(page => page.Objects).Select(image => image.Key));
+    }
+
+    [Fact]
+    public async Task List_ManifestOnAServerWithoutRanges_SaysSo()
+    {
+        var lines = string.Concat(Enumerable.Repeat("photos,a.jpg,e1\n", 300_000));
+        await using var server = new FakeS3((_, _) => FakeS3.Ok(lines));
+        using var stores = server.Open();
+
+        Assert.Contains("part of an object", (await ListFailsAsync(stores, "manifest+s3://lists/list.csv")).Message, StringComparison.Ordinal);
     }
 
     private static async Task<Fetched> FetchAsync(FakeS3 server, TimeSpan? timeout = null, int retries = 0)

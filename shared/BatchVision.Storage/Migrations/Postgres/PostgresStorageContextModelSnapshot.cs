@@ -156,11 +156,8 @@ namespace BatchVision.Storage.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_chunk_chunk_id");
 
-                    b.HasIndex("SourceId")
-                        .HasDatabaseName("ix_chunk_source_id");
-
-                    b.HasIndex(new[] { "JobId", "Status", "Ordinal" }, "ix_chunk_unfinished")
-                        .HasDatabaseName("ix_chunk_job_id_status_ordinal")
+                    b.HasIndex("JobId", "Status", "Ordinal")
+                        .HasDatabaseName("ix_chunk_unfinished")
                         .HasFilter("status <> 'done'");
 
                     b.ToTable("chunk", null, t =>
@@ -367,8 +364,9 @@ namespace BatchVision.Storage.Migrations.Postgres
                     b.HasKey("JobId")
                         .HasName("pk_job");
 
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_job_created_at");
+                    b.HasIndex("Lane", "CreatedAt")
+                        .HasDatabaseName("ix_job_unfinished")
+                        .HasFilter("status IN ('planning', 'running')");
 
                     b.HasIndex("ScheduleId", "Slot")
                         .IsUnique()
@@ -401,9 +399,6 @@ namespace BatchVision.Storage.Migrations.Postgres
 
                     b.HasKey("JobId", "ModelId")
                         .HasName("pk_job_model");
-
-                    b.HasIndex("ModelId")
-                        .HasDatabaseName("ix_job_model_model_id");
 
                     b.ToTable("job_model", (string)null);
                 });
@@ -600,11 +595,8 @@ namespace BatchVision.Storage.Migrations.Postgres
                     b.HasKey("ImageId", "ModelId")
                         .HasName("pk_recognition");
 
-                    b.HasIndex("ModelId")
-                        .HasDatabaseName("ix_recognition_model_id");
-
-                    b.HasIndex(new[] { "JobId", "ImageId" }, "ix_recognition_failed")
-                        .HasDatabaseName("ix_recognition_job_id_image_id")
+                    b.HasIndex("JobId", "ImageId")
+                        .HasDatabaseName("ix_recognition_failed")
                         .HasFilter("status <> 'Recognized'");
 
                     b.ToTable("recognition", null, t =>

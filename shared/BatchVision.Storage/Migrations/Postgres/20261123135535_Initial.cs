@@ -356,26 +356,16 @@ namespace BatchVision.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_chunk_job_id_status_ordinal",
+                name: "ix_chunk_unfinished",
                 table: "chunk",
                 columns: new[] { "job_id", "status", "ordinal" },
                 filter: "status <> 'done'");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_chunk_source_id",
-                table: "chunk",
-                column: "source_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_image_source_id_key_etag",
                 table: "image",
                 columns: new[] { "source_id", "key", "etag" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_job_created_at",
-                table: "job",
-                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_job_schedule_id_slot",
@@ -389,9 +379,10 @@ namespace BatchVision.Storage.Migrations.Postgres
                 columns: new[] { "source_id", "request_key" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_job_model_model_id",
-                table: "job_model",
-                column: "model_id");
+                name: "ix_job_unfinished",
+                table: "job",
+                columns: new[] { "lane", "created_at" },
+                filter: "status IN ('planning', 'running')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_label_model_id_class_index",
@@ -416,15 +407,10 @@ namespace BatchVision.Storage.Migrations.Postgres
                 columns: new[] { "label_id", "score" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_recognition_job_id_image_id",
+                name: "ix_recognition_failed",
                 table: "recognition",
                 columns: new[] { "job_id", "image_id" },
                 filter: "status <> 'Recognized'");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_recognition_model_id",
-                table: "recognition",
-                column: "model_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_schedule_name",
