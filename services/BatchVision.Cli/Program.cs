@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using BatchVision.Cli;
 using BatchVision.Cli.Db;
 using BatchVision.Cli.Jobs;
@@ -29,9 +28,10 @@ var root = new RootCommand("""
 };
 foreach (var action in JobsCommand.Actions())
     root.Subcommands.Add(action);
+BriefHelp.Use(root);
 
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+if (parsed.Errors.Count > 0 && parsed.Action is not BriefHelp)
 {
     foreach (var error in parsed.Errors)
         Console.Error.WriteLine($"bv: {error.Message}");

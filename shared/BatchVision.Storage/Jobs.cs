@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace BatchVision.Storage;
 
 /// <summary>Jobs as people ask for them. Ingest finds and runs them; nothing here waits for that.</summary>
@@ -15,19 +19,43 @@ public sealed class Jobs(Database database, TimeProvider? timeProvider = null) :
 
     /// <summary>Makes a job.</summary>
     /// <exception cref="UnknownModelsException">No worker has offered these models.</exception>
-    public Task<JobProgress> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken) => _session.WriteAsync(
-        async token =>
-        {
-            var models = await ModelCatalogue.ResolveAsync(_session, submission.Models, token);
-            var job = new NewJob(submission.Source, [.. models.Select(model => model.Id)], "submitted", submission.Lane, submission.Mode)
+    public Task<JobProgress> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken) =>
+        _session.WriteAsync(token => InsertAsync(submission, "submitted", token), cancellationToken);
+
+    /// <summary>
+    /// Makes a job, unless the same caller has made one of this source with this key: then returns that one, so that who never saw the
+    /// answer may ask again.
+    /// </summary>
+    /// <param name="submission">What is asked for.</param>
+    /// <param name="key">Chosen by the caller.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    /// <exception cref="KeyReusedException">With this key something else was asked for.</exception>
+    /// <exception cref="UnknownModelsException">No worker has offered these models.</exception>
+    public Task<(JobProgress Job, bool IsNew)> SubmitOnceAsync(JobSubmission submission, string key, CancellationToken cancellationToken)
+    {
+        // Changes nothing, and makes requests for one source wait for each other: the second finds the job of the first.
+        const string Lock = "UPDATE source SET uri = uri WHERE source_id = @source_id";
+        const string Earlier = "SELECT job_id, request_key FROM job WHERE source_id = @source_id AND request_key LIKE @pattern";
+        var caller = $"once {Hash(submission.RequestedBy, key)} ";
+        var requestKey = caller + Hash(
+            submission.Lane, submission.Mode, submission.ImageLimit, submission.ImagesPerSecond, string.Join('\n', submission.Models));
+        return _session.WriteAsync(
+            async token =>
             {
-                ImageLimit = submission.ImageLimit,
-                ImagesPerSecond = submission.ImagesPerSecond,
-                RequestedBy = submission.RequestedBy,
-            };
-            return await GetAsync(await JobTable.InsertAsync(_session, job, _time.GetUtcNow(), token), token);
-        },
-        cancellationToken);
+                var sourceId = await new Catalog(_session).SourceAsync(submission.Source, token);
+                await _session.ExecuteAsync(Lock, token, ("@source_id", sourceId));
+                var earlier = await _session.QueryAsync(
+                    Earlier, r => (Id: r.GetGuid(0), Key: r.GetString(1)), token, ("@source_id", sourceId), ("@pattern", $"{caller}%"));
+                return earlier switch
+                {
+                    [] => (await InsertAsync(submission, requestKey, token), true),
+                    [var job, ..] when job.Key == requestKey => (await GetAsync(job.Id, token), false),
+                    [var job, ..] => throw new KeyReusedException(
+                        $"With this key job {job.Id} was asked for, and with other settings; choose a new key for a new job."),
+                };
+            },
+            cancellationToken);
+    }
 
     /// <summary>Jobs, newest first.</summary>
     /// <param name="before">Only those older than this job; null starts with the newest.</param>
@@ -119,6 +147,21 @@ public sealed class Jobs(Database database, TimeProvider? timeProvider = null) :
             return changed > 0 || job is null ? job : throw new JobClosedException($"Job {jobId} has ended: it is {job.Status}.");
         },
         cancellationToken);
+
+    private static string Hash(params object?[] parts) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture))))));
+
+    private async Task<JobProgress> InsertAsync(JobSubmission submission, string requestKey, CancellationToken token)
+    {
+        var models = await ModelCatalogue.ResolveAsync(_session, submission.Models, token);
+        var job = new NewJob(submission.Source, [.. models.Select(model => model.Id)], requestKey, submission.Lane, submission.Mode)
+        {
+            ImageLimit = submission.ImageLimit,
+            ImagesPerSecond = submission.ImagesPerSecond,
+            RequestedBy = submission.RequestedBy,
+        };
+        return await GetAsync(await JobTable.InsertAsync(_session, job, _time.GetUtcNow(), token), token);
+    }
 
     private async Task<JobProgress> GetAsync(Guid jobId, CancellationToken token) => (await FindCoreAsync(jobId, token))!;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using BatchVision.Api.Tests.Support;
 using BatchVision.Contracts.Rest;
 using BatchVision.TestServers;
@@ -39,6 +40,24 @@ public sealed class DatabaseAwayTests
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready", Token)).StatusCode);
         Assert.Equal(job.Id, Assert.Single((await client.GetAsync("/jobs", Token).ReadAsync<JobPageDocument>()).Jobs).Id);
         Assert.Equal(["colors@1"], (await client.PostAsync($"/jobs/{job.Id}/cancel").ReadAsync<JobDocument>()).Models);
+    }
+
+    [Fact]
+    public async Task Submit_OneKeyFromManyAtOnce_MakesOneJob()
+    {
+        await using var database = await SharedServers.DatabaseAsync(Token);
+        await using var one = await ApiServer.StartOnAsync(database.ConnectionString);
+        await using var other = await ApiServer.StartOnAsync(database.ConnectionString);
+        var key = await one.KeyAsync("tester", ["admin"]);
+
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/jobs") { Content = new StringContent("""{"source":"s3://photos"}""", null, "application/json") };
+            request.Headers.Add("Idempotency-Key", "k");
+            return await (await (i % 2 == 0 ? one : other).Client(key).SendAsync(request, Token)).Content.ReadFromJsonAsync<JobDocument>(Token);
+        }));
+
+        Assert.Single(jobs.Select(job => job!.Id).Distinct());
     }
 
     [Fact]

@@ -12,31 +12,14 @@ using MassTransit;
 namespace BatchVision.Api.Tests;
 
 /// <summary>Notifications by HTTP, on a real broker.</summary>
-public sealed class EventsTests : IAsyncLifetime
+public sealed class EventsTests(EventsTests.Fixture api) : IClassFixture<EventsTests.Fixture>
 {
-    private VirtualHost _broker = null!;
-    private ApiServer _server = null!;
-    private HttpClient _client = null!;
-
     private static CancellationToken Token => ApiServer.Token;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await SharedServers.VirtualHostAsync(Token);
-        _server = await ApiServer.StartAsync(new() { ["Api:AcceptEvents"] = "true", ["RabbitMq:Uri"] = _broker.Uri.AbsoluteUri });
-        _client = await _server.ClientAsync(ApiScopes.EventsWrite);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task Notification_OfAStore_ReachesItsConsumer()
     {
-        await using var ingest = await Listener.StartAsync(_broker.Uri);
+        await using var ingest = await Listener.StartAsync(api.Broker.Uri);
 
         var accepted = await PostAsync(Notification("photos", "2026/a+b.jpg", "photos/c.jpg"), "application/json");
 
@@ -48,9 +31,9 @@ public sealed class EventsTests : IAsyncLifetime
     [Fact]
     public async Task Notification_OfSns_ComesAsPlainTextWithABasicPassword()
     {
-        await using var ingest = await Listener.StartAsync(_broker.Uri);
-        var key = await _server.KeyAsync("sns", [ApiScopes.EventsWrite]);
-        var client = _server.Client(null);
+        await using var ingest = await Listener.StartAsync(api.Broker.Uri);
+        var key = await api.Server.KeyAsync("sns", [ApiScopes.EventsWrite]);
+        var client = api.Server.Client(null);
         var wrapped = new JsonObject { ["Type"] = "Notification", ["Message"] = Notification("photos", "a.jpg") }.ToJsonString();
 
         // SNS asks without a key first, and again when it is told to.
@@ -67,7 +50,10 @@ public sealed class EventsTests : IAsyncLifetime
     [Fact]
     public async Task Notification_NobodyWhoTakesIt_IsNotAccepted()
     {
-        var response = await PostAsync(Notification("photos", "a.jpg"), "application/json");
+        await using var broker = await SharedServers.VirtualHostAsync(Token);
+        await using var server = await ApiServer.StartAsync(Fixture.Settings(broker));
+
+        var response = await (await server.AdminAsync()).PostAsync("/events", Content(Notification("photos", "a.jpg"), "application/json"), Token);
 
         var problem = await Task.FromResult(response).ProblemAsync(503, "unavailable");
         Assert.Contains("send the notification again", problem.Detail, StringComparison.Ordinal);
@@ -94,7 +80,7 @@ public sealed class EventsTests : IAsyncLifetime
         var response = await PostAsync(body.ToJsonString(), "text/plain");
 
         Assert.Equal(isSns ? HttpStatusCode.Accepted : HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(isSns, _server.Logs.Lines.Any(line => line.Contains($"to allow it, open {url}", StringComparison.Ordinal)));
+        Assert.Equal(isSns, api.Server.Logs.Lines.Any(line => line.Contains($"to allow it, open {url}", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -108,7 +94,7 @@ public sealed class EventsTests : IAsyncLifetime
     public async Task Notification_OfAnotherForm_IsRefused(string body)
     {
         await PostAsync(body, "application/json").ProblemAsync(400, "invalid-request");
-        Assert.DoesNotContain(_server.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.DoesNotContain(api.Server.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,7 +107,7 @@ public sealed class EventsTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/events") { Content = Content(new string(' ', (1024 * 1024) + 1), "application/json") };
         request.Headers.ExpectContinue = true;
 
-        await _client.SendAsync(request, Token).ProblemAsync(413, "too-large");
+        await api.Client.SendAsync(request, Token).ProblemAsync(413, "too-large");
         // One byte less is read, and is no notification.
         await PostAsync(new string(' ', 1024 * 1024), "application/json").ProblemAsync(400, "invalid-request");
     }
@@ -148,7 +134,7 @@ public sealed class EventsTests : IAsyncLifetime
         await (await server.AdminAsync()).PostAsync("/events", Content(Notification("photos", "a.jpg"), "application/json"), Token).ProblemAsync(404, "not-found");
     }
 
-    private Task<HttpResponseMessage> PostAsync(string body, string type) => _client.PostAsync("/events", Content(body, type), Token);
+    private Task<HttpResponseMessage> PostAsync(string body, string type) => api.Client.PostAsync("/events", Content(body, type), Token);
 
     private static StringContent Content(string body, string type) => new(body, Encoding.UTF8, type);
 
@@ -166,6 +152,32 @@ public sealed class EventsTests : IAsyncLifetime
             },
         })]),
     }.ToJsonString();
+
+    /// <summary>A service on a virtual host of the class.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal VirtualHost Broker { get; private set; } = null!;
+
+        internal ApiServer Server { get; private set; } = null!;
+
+        internal HttpClient Client { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Broker = await SharedServers.VirtualHostAsync(Token);
+            Server = await ApiServer.StartAsync(Settings(Broker));
+            Client = await Server.ClientAsync(ApiScopes.EventsWrite);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            await Broker.DisposeAsync();
+        }
+
+        internal static Dictionary<string, string> Settings(VirtualHost broker) =>
+            new() { ["Api:AcceptEvents"] = "true", ["RabbitMq:Uri"] = broker.Uri.AbsoluteUri };
+    }
 
     /// <summary>What Ingest is to the broker: a queue of the name that is agreed.</summary>
     private sealed class Listener : IAsyncDisposable

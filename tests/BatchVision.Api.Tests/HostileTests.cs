@@ -7,25 +7,17 @@ using BatchVision.Contracts.Rest;
 namespace BatchVision.Api.Tests;
 
 /// <summary>Bodies that no friend sends. Each is refused with a problem, and the server goes on.</summary>
-public sealed class HostileTests : IAsyncLifetime
+public sealed class HostileTests(ApiFixture api) : IClassFixture<ApiFixture>, IAsyncDisposable
 {
-    private ApiServer _server = null!;
-    private HttpClient _client = null!;
+    private readonly HttpClient _client = api.Client;
 
     private static CancellationToken Token => ApiServer.Token;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await ApiServer.StartAsync();
-        _client = await _server.AdminAsync();
-    }
 
     public async ValueTask DisposeAsync()
     {
         // Whatever the test sent.
         await _client.GetAsync("/jobs", Token).ReadAsync<JobPageDocument>();
-        Assert.DoesNotContain(_server.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
-        await _server.DisposeAsync();
+        Assert.DoesNotContain(api.Server.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -119,7 +111,7 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("/schedules/%00")]
     [InlineData("/schedules/' OR 1=1 --")]
     [InlineData("/jobs/01a20890-c25e-7f4b-90d2-8864ce7cd1ee/pause/now")]
-    public async Task Path_Odd_LeadsNowhere(string path) => Assert.Contains((int)(await _server.RawClient().GetAsync(path, Token)).StatusCode, new[] { 400, 401 });
+    public async Task Path_Odd_LeadsNowhere(string path) => Assert.Contains((int)(await api.Server.RawClient().GetAsync(path, Token)).StatusCode, new[] { 400, 401 });
 
     [Theory]
     [InlineData("PUT", "/jobs")]

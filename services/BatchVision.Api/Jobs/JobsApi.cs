@@ -4,6 +4,7 @@ using BatchVision.Api.Problems;
 using BatchVision.Contracts.Rest;
 using BatchVision.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BatchVision.Api.Jobs;
 
@@ -12,13 +13,18 @@ internal static class JobsApi
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 500;
+    private const string KeyHeader = "Idempotency-Key";
+    private const int MaxKey = 200;
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/jobs").WithTags("Jobs").RequireRateLimiting(RateLimits.Requests);
         jobs.MapPost("", SubmitAsync).WithName("SubmitJob").WithSummary("Submit a job")
-            .WithDescription("Makes a job; Ingest finds it and runs it. In mode missing a repeated submission costs a listing and no recognition.")
-            .Refuses(ProblemKind.InvalidRequest, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.UnknownModels)
+            .WithDescription(
+                "Makes a job; Ingest finds it and runs it. In mode missing a repeated submission costs a listing and no recognition. "
+                + "200 instead of 201 means that the same caller has made this job of this source before, with the same Idempotency-Key.")
+            .Refuses(
+                ProblemKind.InvalidRequest, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.UnknownModels, ProblemKind.KeyReused)
             .RequireAuthorization(ApiScopes.JobsWrite)
             .LogsChange();
         jobs.MapGet("", ListAsync).WithName("ListJobs").WithSummary("List jobs, newest first")
@@ -40,13 +46,31 @@ internal static class JobsApi
             .WithDescription("Makes a new job of the images that failed in one that has ended, with the same models.");
     }
 
-    private static async Task<Created<JobDocument>> SubmitAsync(
-        NewJobDocument document, Storage.Jobs jobs, ApiOptions options, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<Results<Created<JobDocument>, Ok<JobDocument>>> SubmitAsync(
+        NewJobDocument document,
+        Storage.Jobs jobs,
+        ApiOptions options,
+        HttpContext context,
+        CancellationToken cancellationToken,
+        [FromHeader(Name = KeyHeader), Description("Chosen by the caller: a repeated request with the same key finds the job of the first.")]
+        string? key = null)
     {
         var errors = FieldErrors.Of(document);
         JobRules.Check(document, options, errors);
+        if (key is { Length: 0 or > MaxKey } || key?.Any(char.IsControl) == true)
+        {
+            errors.Add(KeyHeader, $"Give 1 to {MaxKey} characters, for example a UUID.");
+        }
+
         errors.ThrowIfAny();
-        return Created(await jobs.SubmitAsync(JobRules.Submission(document, context.User.Identity?.Name), cancellationToken));
+        var submission = JobRules.Submission(document, context.User.Identity?.Name);
+        if (key is null)
+        {
+            return Created(await jobs.SubmitAsync(submission, cancellationToken));
+        }
+
+        var (job, isNew) = await jobs.SubmitOnceAsync(submission, key, cancellationToken);
+        return isNew ? Created(job) : TypedResults.Ok(Document(job));
     }
 
     private static async Task<Ok<JobPageDocument>> ListAsync(

@@ -26,7 +26,7 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
         [409] = "The job has ended (or not yet), or the name is taken.",
         [413] = "The body is too large.",
         [415] = "The body has another type than is expected.",
-        [422] = "No worker has offered some of the models; detail names those there are.",
+        [422] = "No worker has offered some of the models (detail names those there are), or the Idempotency-Key was used for another request.",
         [429] = "The key has used up its requests; wait as Retry-After says.",
         [500] = "The server has failed; traceId finds the reason in its log.",
         [503] = "The database or the broker cannot be used now; try again as Retry-After says.",

@@ -45,6 +45,7 @@ internal sealed partial class ProblemHandler(IOptions<JsonOptions> json, ILogger
             Errors = new Dictionary<string, IReadOnlyList<string>> { ["models"] = [exception.Message] },
         },
         JobClosedException => new(ProblemKind.JobClosed, exception.Message),
+        KeyReusedException => new(ProblemKind.KeyReused, exception.Message),
         NameTakenException => new(ProblemKind.NameTaken, exception.Message),
         BadHttpRequestException bad => Explain(bad, endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType),
         // The message is for the operator's eyes: it may name hosts and files.

@@ -16,6 +16,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
     public static readonly ProblemKind TooLarge = new(413, "too-large", "The body is too large.");
     public static readonly ProblemKind UnsupportedMediaType = new(415, "unsupported-media-type", "The body has another type than is expected.");
     public static readonly ProblemKind UnknownModels = new(422, "unknown-models", "Some models are not known.");
+    public static readonly ProblemKind KeyReused = new(422, "idempotency-key-reused", "The Idempotency-Key was used for another request.");
     public static readonly ProblemKind TooManyRequests = new(429, "too-many-requests", "Too many requests.");
     public static readonly ProblemKind Internal = new(500, "internal", "The server has failed.");
     public static readonly ProblemKind Unavailable = new(503, "unavailable", "The server cannot work now.");

@@ -10,6 +10,8 @@ namespace BatchVision.Cli.Jobs;
 internal sealed class ApiClient : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(4);
 
     // A redirect would turn a POST into a GET, so it is told instead of followed.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) })
@@ -30,6 +32,26 @@ internal sealed class ApiClient : IDisposable
     public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancellationToken) =>
         SendAsync<T>(HttpMethod.Post, path, body, cancellationToken);
 
+    /// <summary>
+    /// Submits a job once, however often it has to be asked: when the answer is lost, the key finds the job that was made.
+    /// </summary>
+    public async Task<JobDocument> SubmitAsync(NewJobDocument job, CancellationToken cancellationToken)
+    {
+        var key = Guid.NewGuid().ToString();
+        for (var wait = FirstWait; ; wait *= 2)
+        {
+            try
+            {
+                return await SendAsync<JobDocument>(HttpMethod.Post, "jobs", job, cancellationToken, key);
+            }
+            catch (CommandException e) when (e.ExitCode == ExitCode.Temporary && wait <= LastWait)
+            {
+                await Console.Error.WriteLineAsync($"bv: {e.Message} Trying again in {wait.TotalSeconds:0} s.");
+                await Task.Delay(wait, cancellationToken);
+            }
+        }
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Delete, path, null, cancellationToken);
@@ -37,15 +59,18 @@ internal sealed class ApiClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken, string? key = null)
     {
-        using var response = await SendAsync(method, path, body, cancellationToken);
+        using var response = await SendAsync(method, path, body, cancellationToken, key);
         return await ReadAsync<T>(response, cancellationToken) ?? throw Stranger(response);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, body.GetType()) };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         HttpResponseMessage response;
         try
         {
@@ -96,7 +121,7 @@ internal sealed class ApiClient : IDisposable
     }
 
     // A gateway on the way answers in words of its own while the server restarts.
-    private CommandException Stranger(HttpResponseMessage response) => response.StatusCode is >= HttpStatusCode.BadGateway and <= HttpStatusCode.GatewayTimeout
+    private CommandException Stranger(HttpResponseMessage response) => response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
         ? new CommandException(ExitCode.Temporary, $"{_http.BaseAddress} answers {(int)response.StatusCode}; try again later.")
         : new CommandException(
             ExitCode.Configuration,

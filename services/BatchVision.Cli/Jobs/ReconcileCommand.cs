@@ -29,7 +29,7 @@ internal static class ReconcileCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = api.Connect(parsed);
-            var submitted = await client.PostAsync<JobDocument>("jobs", options.Read(parsed, parsed.GetRequiredValue(source)), cancellationToken);
+            var submitted = await client.SubmitAsync(options.Read(parsed, parsed.GetRequiredValue(source)), cancellationToken);
             var quiet = parsed.GetValue(json);
             if (!quiet)
                 await Console.Error.WriteLineAsync($"bv: job {submitted.Id}");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BatchVision.Contracts.Rest;
 
 namespace BatchVision.Cli.Jobs;
 
@@ -27,7 +26,7 @@ internal static class SubmitCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = api.Connect(parsed);
-            var submitted = await client.PostAsync<JobDocument>("jobs", job.Read(parsed, parsed.GetRequiredValue(source)), cancellationToken);
+            var submitted = await client.SubmitAsync(job.Read(parsed, parsed.GetRequiredValue(source)), cancellationToken);
             if (parsed.GetValue(watch))
                 return await WatchCommand.FollowAsync(client, submitted.Id, parsed.GetValue(json));
 

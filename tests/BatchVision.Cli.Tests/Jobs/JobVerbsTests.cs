@@ -98,6 +98,33 @@ public sealed class JobVerbsTests(ApiProcess api) : IClassFixture<ApiProcess>
     }
 
     [Fact]
+    public async Task Submit_AnswerLost_IsAskedAgainWithTheSameKey()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var run = api.BvAsync("submit", "s3://photos", "--api", $"http://{listener.LocalEndpoint}");
+        var keys = new List<string>();
+        foreach (var answer in new[] { "", "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n" })
+        {
+            using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(connection.GetStream(), leaveOpen: true);
+            while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line)
+            {
+                if (line.StartsWith("Idempotency-Key: ", StringComparison.Ordinal))
+                    keys.Add(line);
+            }
+
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), TestContext.Current.CancellationToken);
+        }
+
+        listener.Stop();
+
+        Assert.Equal(75, (await run).ExitCode);
+        Assert.Equal(3, keys.Count);
+        Assert.Single(keys.Distinct());
+    }
+
+    [Fact]
     public async Task Jobs_Listed_NewestFirstAsTableAndJson()
     {
         var older = await api.SubmitAsync("s3://older/");
@@ -174,6 +201,16 @@ public sealed class JobVerbsTests(ApiProcess api) : IClassFixture<ApiProcess>
 
         Assert.Equal(0, help.ExitCode);
         Assert.Contains($"Example: bv {string.Join(' ', verb)}", help.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_OfAll_IsALineOrTwoEach()
+    {
+        var help = await api.BvAsync("--help");
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.Contains("reconcile <source>", help.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Example:", help.Output, StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> FindAsync(Guid id) =>
