@@ -58,6 +58,12 @@ public sealed partial class JobDispatcher(
             }
         }
 
+        // Held without running: it was let go when it was paused, and has been resumed since. Free, it is claimed like any other.
+        foreach (var jobId in held.Where(jobId => !_running.ContainsKey(jobId)))
+        {
+            await leases.ReleaseAsync(jobId, stoppingToken);
+        }
+
         foreach (var lane in (Lane[])[Lane.Live, Lane.Backfill])
         {
             var room = options.JobsPerLane - _running.Values.Count(job => job.Lane == lane);
@@ -72,6 +78,14 @@ public sealed partial class JobDispatcher(
     {
         foreach (var job in await leases.ClaimAsync(lane, room, stoppingToken))
         {
+            if (_running.Remove(job.JobId, out var before))
+            {
+                // Paused and resumed between two looks: one runner ends before the next begins.
+                await before.CancelAsync();
+                await before.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                before.Dispose();
+            }
+
             LogClaimed(job.JobId, job.Source, job.Listed);
             _running[job.JobId] = new RunningJob(lane, token => RunAsync(job, token), stoppingToken);
         }
