@@ -78,7 +78,8 @@ internal sealed class CommitCutter : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await from.ReceiveAsync(buffer, _end.Token) is > 0 and var count)
         {
-            if (!HasCut && isRequest != _heard && buffer.AsSpan(0, count).IndexOf("COMMIT"u8) >= 0)
+            // With the end of its text: "READ COMMITTED" has it too.
+            if (!HasCut && isRequest != _heard && buffer.AsSpan(0, count).IndexOf("COMMIT\0"u8) >= 0)
             {
                 HasCut = true;
                 throw new SocketException((int)SocketError.ConnectionReset);
