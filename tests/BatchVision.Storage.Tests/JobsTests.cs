@@ -22,7 +22,11 @@ public abstract class JobsTests(Dialect dialect) : StorageTests(dialect)
         var job = await _jobs.SubmitAsync(
             new JobSubmission("s3://bucket/a/", ["cats"])
             {
-                Lane = Lane.Live, Mode = JobMode.All, ImageLimit = 100, ImagesPerSecond = 2.5, RequestedBy = "dashboard",
+                Lane = Lane.Live,
+                Mode = JobMode.All,
+                ImageLimit = 100,
+                ImagesPerSecond = 2.5,
+                RequestedBy = "dashboard",
             },
             Token);
 
