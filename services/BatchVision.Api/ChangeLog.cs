@@ -14,7 +14,12 @@ internal static partial class ChangeLog
         var logger = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ChangeLog));
         var caller = http.User.Identity?.Name;
         var operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
-        var path = (result is INestedHttpResult nested ? nested.Result : result) is Created<JobDocument> { Location: { } made } ? made : http.Request.Path.Value;
+        var path = (result is INestedHttpResult nested ? nested.Result : result) switch
+        {
+            Created<JobDocument> job => job.Location,
+            Created<ScheduleDocument> schedule => schedule.Location,
+            _ => http.Request.Path.Value,
+        };
         LogChanged(logger, caller, operation, path);
         return result;
     });

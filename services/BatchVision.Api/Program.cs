@@ -33,10 +33,11 @@ return await app.RunServiceAsync(() =>
     app.UseAuthentication();
     app.UseRateLimiter();
     app.UseAuthorization();
+    app.UseOutputCache();
     app.MapJobs();
     app.MapModels();
     app.MapSchedules();
     app.MapEvents();
-    app.MapOpenApi().AllowAnonymous();
+    app.MapOpenApi().AllowAnonymous().RequireRateLimiting(RateLimits.Requests).CacheOutput();
     app.WarnOfAnonymousAccess();
 });

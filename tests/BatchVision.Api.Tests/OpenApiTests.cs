@@ -21,6 +21,18 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task Document_AskedForAgain_IsNotMadeAgain()
+    {
+        await using var server = await ApiServer.StartAsync();
+        var client = server.RawClient();
+
+        await client.GetStringAsync("/openapi/v1.json", ApiServer.Token);
+        var again = await client.GetAsync("/openapi/v1.json", ApiServer.Token);
+
+        Assert.NotNull(again.Headers.Age);
+    }
+
+    [Fact]
     public async Task Document_HasEveryEndpoint()
     {
         await using var server = await ApiServer.StartAsync(ApiServer.EventsWithoutBroker);

@@ -14,7 +14,8 @@ internal static class OpenApiExtensions
 {
     private const string Suffix = "Document";
 
-    public static void AddOpenApi(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options =>
+    // Cached: it is always the same, slow to make, and asked for without a key.
+    public static void AddOpenApi(this WebApplicationBuilder builder) => builder.Services.AddOutputCache().AddOpenApi("v1", options =>
     {
         options.CreateSchemaReferenceId = Name;
         options.AddSchemaTransformer<SchemaRules>();

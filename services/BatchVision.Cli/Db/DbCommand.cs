@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using BatchVision.Storage;
 
 namespace BatchVision.Cli.Db;
@@ -7,8 +6,6 @@ namespace BatchVision.Cli.Db;
 /// <summary><c>bv db migrate | check</c>.</summary>
 internal static class DbCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static Command Create() => new("db", "Make, upgrade or check the database.") { Migrate(), Check() };
 
     private static Command Migrate()
@@ -27,7 +24,7 @@ internal static class DbCommand
             await using var database = Database.Open(DatabaseOption.Resolve(parsed.GetValue(name)));
             var applied = await database.MigrateAsync(cancellationToken);
             if (parsed.GetValue(json))
-                Console.Out.WriteLine(JsonSerializer.Serialize(new { Database = database.Name, Applied = applied }, Indented));
+                CliJson.Print(new { Database = database.Name, Applied = applied });
             else if (applied.Count == 0)
                 Console.Out.WriteLine($"{database.Name} is up to date.");
             else

@@ -23,8 +23,11 @@ internal sealed class ApiClient : IDisposable
     {
         _http.BaseAddress = address;
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (key is not null && !_http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {key.Trim()}"))
-            throw new CommandException(ExitCode.Configuration, "the API key holds characters that no key has; check --api-key.");
+        if (key is null)
+            return;
+        if (!key.Trim().All(c => c is > ' ' and <= '~'))
+            throw new CommandException(ExitCode.Configuration, "the API key holds characters that no key has; check --api-key or $BATCHVISION_API_KEY.");
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Trim());
     }
 
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);

@@ -53,6 +53,7 @@ public sealed class JobVerbsTests(ApiProcess api) : IClassFixture<ApiProcess>
     [InlineData(2, "--source", "schedules", "add", "x", "--cron", "0 3 * * *")]
     [InlineData(4, "is no address", "jobs", "--api", "localhost:8080")]
     [InlineData(4, "The key is not known", "jobs", "--api-key", "bv_key_wrong")]
+    [InlineData(4, "holds characters that no key has", "jobs", "--api-key", "bv_key_a\nb")]
     [InlineData(75, "cannot reach http://127.0.0.1:1/", "jobs", "--api", "http://127.0.0.1:1")]
     [InlineData(75, "cannot reach http://no-such-host.invalid/", "jobs", "--api", "http://no-such-host.invalid")]
     public async Task Verb_Refused_OneLineSaysWhy(int exitCode, string message, params string[] arguments)

@@ -1,6 +1,9 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
+using BatchVision.Storage;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace BatchVision.Cli.Tests.Run;
 
@@ -35,6 +38,7 @@ internal sealed record Bv(int ExitCode, string Output, string Errors)
             start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("BATCHVISION_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        start.Environment.Remove("ConnectionStrings__Database");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;
@@ -56,14 +60,16 @@ internal sealed record Bv(int ExitCode, string Output, string Errors)
             SELECT s.uri, i.key, i.etag, i.bytes, i.width, i.height, i.format, i.sha256, i.perceptual_hash, m.fingerprint, r.status, r.reason, r.prediction_count
             FROM recognition r JOIN image i USING (image_id) JOIN source s USING (source_id) JOIN model m USING (model_id) ORDER BY 1, 2, 3, 10
             """),
-        .. Query(database, "SELECT key, model, rank, label, score, x, y, width, height FROM bi_image_labels ORDER BY key, model, rank"),
+        .. Query(database, $"SELECT key, model, rank, label, score, x, y, width, height FROM {Database.Open(database).View("image_labels")} ORDER BY key, model, rank"),
         .. Query(database, "SELECT status, listed, skipped, recognized, failed FROM job ORDER BY created_at"),
         .. Query(database, "SELECT ordinal, image_count, status, recognized, failed FROM chunk ORDER BY job_id, ordinal"),
     ];
 
     public static IReadOnlyList<string> Query(string database, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
+        using DbConnection connection = database.StartsWith("Host=", StringComparison.Ordinal)
+            ? new NpgsqlConnection(database)
+            : new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of the tests.
