@@ -161,15 +161,26 @@ public sealed class PostgresOutageTests() : StorageTests(Dialect.Postgres)
 
         async Task PlanAsync()
         {
-            for (var page = 0; page < Pages; page++)
+            for (var page = 0; page < Pages;)
             {
-                job = await PersistAsync(() => temp.Ledger.RecordPageAsync(
-                    job,
-                    new PlannedPage(
-                        "file:///pictures/", [new(job.Models, Sample.Images(4, page * 8)), new(job.Models, Sample.Images(4, (page * 8) + 4))],
-                        8, 0, 0, $"{page:d3}", page == Pages - 1),
-                    Token));
-                Interlocked.Increment(ref done);
+                try
+                {
+                    job = await temp.Ledger.RecordPageAsync(
+                        job,
+                        new PlannedPage(
+                            "file:///pictures/", [new(job.Models, Sample.Images(4, page * 8)), new(job.Models, Sample.Images(4, (page * 8) + 4))],
+                            8, 0, 0, $"{page:d3}", page == Pages - 1),
+                        Token);
+                }
+                catch (StorageException)
+                {
+                    // Whether the page was recorded may be unknown; as the runner of a job does, the ledger is asked where to go on.
+                    await Task.Delay(50, Token);
+                    job = (await PersistAsync(() => temp.Ledger.FindAsync(job.JobId, Token)))!;
+                }
+
+                page = job.Checkpoint is { } last ? int.Parse(last, System.Globalization.CultureInfo.InvariantCulture) + 1 : 0;
+                Volatile.Write(ref done, page);
             }
         }
 
