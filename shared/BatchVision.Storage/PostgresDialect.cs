@@ -23,7 +23,9 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
     // As text, because an id of 64 bits with its own type has no counterpart here. From version 13.
     public override string? TransactionId => "SELECT pg_current_xact_id_if_assigned()::text";
 
-    public override string? TransactionStatus => "SELECT pg_xact_status(@id::xid8)";
+    // A server that crashed gives the numbers of transactions that did not reach its log once more; until it has, asking for one is an error.
+    public override string? TransactionStatus =>
+        "SELECT CASE WHEN @id::xid8 < pg_snapshot_xmax(pg_current_snapshot()) THEN pg_xact_status(@id::xid8) ELSE 'aborted' END";
 
     public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
