@@ -1,0 +1,46 @@
+using System.Globalization;
+using BatchVision.Recognition.Models;
+using Spectre.Console;
+
+namespace BatchVision.Cli.Models.Pull;
+
+/// <summary>How far a download is, on standard error: a bar on a terminal, a line every ten seconds elsewhere.</summary>
+internal static class DownloadDisplay
+{
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(10);
+
+    public static Task<long> ShowAsync(DownloadableModel model, bool quiet, TimeProvider time, Func<Action<long>, Task<long>> download)
+    {
+        if (quiet)
+            return download(_ => { });
+        return Console.IsErrorRedirected ? download(Lines(model, time)) : DrawAsync(model, download);
+    }
+
+    private static Action<long> Lines(DownloadableModel model, TimeProvider time)
+    {
+        var printedAt = time.GetTimestamp();
+        return bytes =>
+        {
+            if (time.GetElapsedTime(printedAt) < PlainInterval)
+                return;
+            printedAt = time.GetTimestamp();
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{model.Name}: {ByteText.Of(bytes)} of {ByteText.Of(model.Size)}, {(double)bytes / model.Size:P0}"));
+        };
+    }
+
+    private static Task<long> DrawAsync(DownloadableModel model, Func<Action<long>, Task<long>> download)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Progress()
+            .AutoClear(true)
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn { Culture = CultureInfo.InvariantCulture },
+                new TransferSpeedColumn { Culture = CultureInfo.InvariantCulture }, new RemainingTimeColumn())
+            .StartAsync(context =>
+            {
+                var bar = context.AddTask(model.Name.EscapeMarkup(), maxValue: model.Size);
+                return download(bytes => bar.Value = bytes);
+            });
+    }
+}
