@@ -58,6 +58,19 @@ public sealed class PullDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Pull_OtherAddressThanBefore_StartsAgain()
+    {
+        await using var server = await StartAsync(ModelServer.Cut(Model, Half), ModelServer.Status(503));
+        await using var mirror = await ModelServer.StartAsync(ModelServer.Ranged(Model));
+        await _work.FailAsync();
+
+        await _work.PullAsync(_work.Options() with { From = mirror.Url.AbsoluteUri });
+
+        Assert.Null(Assert.Single(mirror.Requests).Range);
+        AssertInstalled();
+    }
+
+    [Fact]
     public async Task Pull_ServerWithoutRanges_StartsAgain()
     {
         await using var server = await StartAsync(ModelServer.Cut(Model, Half), ModelServer.Whole(Model));

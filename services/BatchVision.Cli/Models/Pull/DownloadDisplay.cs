@@ -9,12 +9,15 @@ internal static class DownloadDisplay
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(10);
 
-    public static Task<long> ShowAsync(DownloadableModel model, bool quiet, TimeProvider time, Func<Action<long>, Task<long>> download)
+    /// <summary>Runs a download that tells its bytes, and in words what goes wrong on the way.</summary>
+    public static Task<long> ShowAsync(DownloadableModel model, bool quiet, TimeProvider time, Func<Action<long>, Action<string>, Task<long>> download)
     {
         if (quiet)
-            return download(_ => { });
-        return Console.IsErrorRedirected ? download(Lines(model, time)) : DrawAsync(model, download);
+            return download(_ => { }, _ => { });
+        return Console.IsErrorRedirected ? download(Lines(model, time), Tell) : DrawAsync(model, download);
     }
+
+    public static void Tell(string line) => Console.Error.WriteLine($"bv: {line}");
 
     private static Action<long> Lines(DownloadableModel model, TimeProvider time)
     {
@@ -29,7 +32,7 @@ internal static class DownloadDisplay
         };
     }
 
-    private static Task<long> DrawAsync(DownloadableModel model, Func<Action<long>, Task<long>> download)
+    private static Task<long> DrawAsync(DownloadableModel model, Func<Action<long>, Action<string>, Task<long>> download)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Progress()
@@ -40,7 +43,8 @@ internal static class DownloadDisplay
             .StartAsync(context =>
             {
                 var bar = context.AddTask(model.Name.EscapeMarkup(), maxValue: model.Size);
-                return download(bytes => bar.Value = bytes);
+                // By the same console, which then draws the bar anew below the line.
+                return download(bytes => bar.Value = bytes, line => console.WriteLine($"bv: {line}"));
             });
     }
 }

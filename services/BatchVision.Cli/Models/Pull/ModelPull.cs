@@ -94,7 +94,8 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
 
     private void ShowLicense()
     {
-        Tell($"{model.Name} is licensed under {model.License}{(model.IsCopyleft ? " (copyleft)" : "")}; from {Source}, {ByteText.Of(model.Size)}");
+        if (!options.Json)
+            DownloadDisplay.Tell($"{model.Name} is licensed under {model.License}{(model.IsCopyleft ? " (copyleft)" : "")}; from {Source}, {ByteText.Of(model.Size)}");
         if (model.IsCopyleft && !options.AcceptLicense)
         {
             throw new CommandException(
@@ -106,7 +107,7 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
     private async Task<(string Sha256, long Received)> FetchAsync(string file, string? expected, CancellationToken cancellationToken)
     {
         using var part = await PartFile.OpenAsync(file, cancellationToken);
-        var received = await DownloadDisplay.ShowAsync(model, quiet: options.Json, time, progress => BringAsync(part, progress, cancellationToken));
+        var received = await DownloadDisplay.ShowAsync(model, quiet: options.Json, time, (progress, tell) => BringAsync(part, progress, tell, cancellationToken));
         var sha256 = await part.Sha256Async(cancellationToken);
         if (expected is null || sha256 == expected)
             return (sha256, received);
@@ -116,13 +117,13 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
     }
 
     /// <summary>Bytes that were brought.</summary>
-    private async Task<long> BringAsync(PartFile part, Action<long> progress, CancellationToken cancellationToken)
+    private async Task<long> BringAsync(PartFile part, Action<long> progress, Action<string> tell, CancellationToken cancellationToken)
     {
         if (options.From is { } from && !from.Contains("://", StringComparison.Ordinal))
             return await CopyAsync(from, part, progress, cancellationToken);
 
         var url = options.From is null ? model.Url : new Uri(options.From, UriKind.Absolute);
-        using var download = new ModelDownload(part, model.Size, time, Tell);
+        using var download = new ModelDownload(part, model.Size, time, tell);
         await download.RunAsync(url, progress, cancellationToken);
         return download.ReceivedBytes;
     }
@@ -177,11 +178,5 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
     {
         await using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-    }
-
-    private void Tell(string line)
-    {
-        if (!options.Json)
-            Console.Error.WriteLine($"bv: {line}");
     }
 }
