@@ -60,7 +60,6 @@ public sealed class PullTests : IDisposable
         Directory.CreateDirectory(_work.Installed);
         await File.WriteAllTextAsync(Path.Combine(_work.Installed, "golden.json"), "of another model", Token);
         await File.WriteAllTextAsync(Path.Combine(_work.Installed, "model.onnx"), "another model", Token);
-        File.Copy(Path.Combine(Workspace.Models, "colors", "model.yaml"), Path.Combine(_work.Installed, "model.yaml"));
 
         var refused = await _work.FailAsync();
         var before = _work.Files();
@@ -68,7 +67,7 @@ public sealed class PullTests : IDisposable
 
         Assert.Equal(ExitCode.Failure, refused.ExitCode);
         Assert.Contains("pass --force to replace the folder", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(["colors/golden.json", "colors/model.onnx", "colors/model.yaml"], before);
+        Assert.Equal(["colors/golden.json", "colors/model.onnx"], before);
         Assert.Equal(["colors/labels.txt", "colors/model.onnx", "colors/model.yaml"], _work.Files());
     }
 

@@ -79,17 +79,15 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
 
     private async Task<PullResult> AlreadyInstalledAsync(string? expected, CancellationToken cancellationToken)
     {
-        var manifest = new ModelRepository(options.ModelsDirectory).Manifest(model.Name);
+        // A checksum that was taken on trust is that of the first time.
+        var wanted = expected ?? new ModelRepository(options.ModelsDirectory).Manifest(model.Name).Sha256;
         var file = Path.Combine(_target, "model.onnx");
         var actual = File.Exists(file) ? await Sha256Async(file, cancellationToken) : "none";
-        if (actual != (expected ?? manifest.Sha256))
-        {
-            throw new CommandException(
-                ExitCode.Failure,
-                $"{_target} holds another model.onnx (sha256 {actual}, wanted {expected ?? manifest.Sha256}); pass --force to replace the folder, or move it away.");
-        }
-
-        return new PullResult(model.Name, PullResult.AlreadyInstalled, _target, actual, false, manifest.License ?? model.License, manifest.Source ?? Source, 0, null);
+        if (actual == wanted)
+            return new PullResult(model.Name, PullResult.AlreadyInstalled, _target, actual, false, model.License, Source, 0, null);
+        throw new CommandException(
+            ExitCode.Failure,
+            $"{_target} holds another model.onnx (sha256 {actual}, wanted {wanted}); pass --force to replace the folder, or move it away.");
     }
 
     private void ShowLicense()
