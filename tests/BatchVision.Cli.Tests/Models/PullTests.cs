@@ -45,7 +45,7 @@ public sealed class PullTests : IDisposable
         var first = await _work.BvAsync("pull", "colors", "--catalogue", _work.Catalogue, "--json");
         var second = await _work.BvAsync("pull", "colors", "--catalogue", _work.Catalogue, "--json");
 
-        Assert.Equal("", first.Errors);
+        Assert.Equal("bv: colors is licensed under Apache-2.0", first.Errors.Split(';')[0]);
         Assert.Equal(("installed", Model.Length), (first.Json.GetProperty("status").GetString(), first.Json.GetProperty("downloaded_bytes").GetInt32()));
         Assert.Equal((PullWorkspace.Sha256, "Apache-2.0"), (first.Json.GetProperty("sha256").GetString(), first.Json.GetProperty("license").GetString()));
         Assert.Equal(0, second.ExitCode);

@@ -22,6 +22,8 @@ internal sealed class ModelDownload(PartFile part, long size, TimeProvider time,
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15) })
     {
         Timeout = Timeout.InfiniteTimeSpan,
+        // Some hosts refuse who does not say a name.
+        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("BatchVision", null) } },
     };
 
     /// <summary>Bytes that came over the wire, thrown away ones included.</summary>

@@ -92,8 +92,7 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
 
     private void ShowLicense()
     {
-        if (!options.Json)
-            DownloadDisplay.Tell($"{model.Name} is licensed under {model.License}{(model.IsCopyleft ? " (copyleft)" : "")}; from {Source}, {ByteText.Of(model.Size)}");
+        DownloadDisplay.Tell($"{model.Name} is licensed under {model.License}{(model.IsCopyleft ? " (copyleft)" : "")}; from {Source}, {ByteText.Of(model.Size)}");
         if (model.IsCopyleft && !options.AcceptLicense)
         {
             throw new CommandException(
