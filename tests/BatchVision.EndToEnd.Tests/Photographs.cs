@@ -46,7 +46,10 @@ internal sealed class Photographs
 
     private static async Task RunAsync(string folder, string database)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bv.dll"), "run", folder, "--models-dir", Repository.Models, "--db", database, "--json"])
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "bv.dll"), "run", folder, "--models-dir", Repository.Models, "--models", "colors", "--db", database, "--json",
+        ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -84,6 +84,8 @@ internal sealed class Stack : IAsyncDisposable
             ["AWS_SECRET_ACCESS_KEY"] = Servers.S3.SecretKey,
         };
         environment.TryAdd("Worker__ModelsDirectory", Repository.Models);
+        // The cheapest model: thousands of images are about what happens to messages and rows.
+        environment.TryAdd("Worker__Models", "colors");
         foreach (var (key, value) in settings)
             environment[key] = value;
         var service = ServiceProcess.Start(name, environment);
