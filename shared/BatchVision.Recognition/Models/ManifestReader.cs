@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using BatchVision.Recognition.Imaging;
 using BatchVision.Recognition.Outputs;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace BatchVision.Recognition.Models;
@@ -32,17 +31,8 @@ internal static partial class ManifestReader
             if (new FileInfo(path).Length > MaxBytes)
                 throw new ModelException($"{path}: is larger than 1 MiB; a manifest is a few lines of YAML");
             using var reader = new StreamReader(path);
-            var stream = new YamlStream();
-            stream.Load(reader);
-            return stream.Documents is [{ RootNode: YamlMappingNode root }]
-                ? root
-                : throw new ModelException($"{path}: is not one YAML mapping; start it with 'name: …'");
-        }
-        catch (YamlException exception)
-        {
-            // A duplicate key arrives here too: "Duplicate key name".
-            var reason = (exception.InnerException ?? exception).Message.ReplaceLineEndings(" ");
-            throw new ModelException($"{path}:{exception.Start.Line}: is not valid YAML: {reason}; mend the line", exception);
+            var errors = new List<string>();
+            return YamlRoot.Parse(path, reader, "name: …", errors) ?? throw new ModelException(errors[0]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -161,7 +151,8 @@ internal static partial class ManifestReader
         return new BatchingSpec(size, delay);
     }
 
-    private static readonly string[] Tasks = ["classification", "detection", "logo", "moderation", "embedding"];
+    /// <summary>What a model may be for.</summary>
+    public static readonly string[] Tasks = ["classification", "detection", "logo", "moderation", "embedding"];
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
     private static partial Regex NamePattern();

@@ -11,6 +11,12 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
 {
     private readonly HashSet<string> _known = [];
 
+    /// <summary>Where the mapping starts, from 1.</summary>
+    public long Line => node.Start.Line;
+
+    /// <summary>The keys there are, for a mapping whose keys are not fields but names.</summary>
+    public IReadOnlyList<string> Keys => [.. node.Children.Keys.Select(Key)];
+
     public string? Text(string key, bool required = false) => Scalar(key, required, "text") is { Length: > 0 } text ? text : null;
 
     public int? Integer(string key, int min, int max)
@@ -46,6 +52,48 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
         }
 
         return values;
+    }
+
+    /// <summary>A list of words, at least one and none of them twice or empty.</summary>
+    public IReadOnlyList<string>? Texts(string key)
+    {
+        if (Find(key) is not { } found)
+            return Fault<string[]?>(key, "is missing", $"write it as {key}: [one, two]");
+        if (found is not YamlSequenceNode { Children.Count: > 0 } sequence)
+            return Fault<string[]?>(key, "is not a list of words", $"write it as {key}: [one, two]");
+
+        var texts = new List<string>(sequence.Children.Count);
+        foreach (var (i, child) in sequence.Children.Index())
+        {
+            if (child is not YamlScalarNode scalar || string.IsNullOrWhiteSpace(scalar.Value))
+                Note(child, key, $"has no word at position {i + 1}", "give a word or remove the entry");
+            else if (texts.Contains(scalar.Value.Trim(), StringComparer.OrdinalIgnoreCase))
+                Note(child, key, $"has '{scalar.Value.Trim()}' twice", "remove one");
+            else
+                texts.Add(scalar.Value.Trim());
+        }
+
+        return texts;
+    }
+
+    /// <summary>A list of mappings, at least one.</summary>
+    public IReadOnlyList<YamlFields>? Mappings(string key)
+    {
+        if (Find(key) is not { } found)
+            return Fault<YamlFields[]?>(key, "is missing", $"add {key}: with a list of mappings");
+        if (found is not YamlSequenceNode { Children.Count: > 0 } sequence)
+            return Fault<YamlFields[]?>(key, "is not a list of mappings", $"write each entry of {key} as - {{field: value}}");
+
+        var mappings = new List<YamlFields>(sequence.Children.Count);
+        foreach (var (i, child) in sequence.Children.Index())
+        {
+            if (child is YamlMappingNode mapping)
+                mappings.Add(new YamlFields(file, $"{prefix}{key}[{i + 1}].", mapping, errors));
+            else
+                Note(child, key, $"is not a mapping at position {i + 1}", "write it as - {field: value}");
+        }
+
+        return mappings;
     }
 
     public T? Choice<T>(string key, bool required, params (string Word, T Value)[] choices)
@@ -92,15 +140,14 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
     /// <summary>Notes a fault of a field; returns null for the caller to read on with.</summary>
     public T? Fault<T>(string key, string what, string mend)
     {
-        var line = At(key)?.Start.Line ?? node.Start.Line;
-        errors.Add($"{file}:{line}: {prefix}{key}: {what}; {mend}");
+        Note(At(key) ?? node, key, what, mend);
         return default;
     }
 
     /// <summary>Notes every key that was not asked for. Call last.</summary>
     public void RejectUnknown()
     {
-        foreach (var key in node.Children.Keys.Select(key => (key as YamlScalarNode)?.Value ?? key.ToString()).Except(_known).ToArray())
+        foreach (var key in Keys.Except(_known).ToArray())
         {
             var fields = string.Join(", ", _known);
             Fault<string>(key, "is not a known field", $"remove it or use one of {fields}{Suggestion.For(key, _known)}");
@@ -117,6 +164,11 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
             ? Fault<string>(key, "is empty", $"give {kind}{(required ? "" : " or remove the field")}")
             : scalar.Value.Trim();
     }
+
+    private void Note(YamlNode at, string key, string what, string mend) =>
+        errors.Add($"{file}:{at.Start.Line}: {prefix}{key}: {what}; {mend}");
+
+    private static string Key(YamlNode key) => (key as YamlScalarNode)?.Value ?? key.ToString();
 
     // Asking for a key is what makes it known; Fault asks only for the line.
     private YamlNode? Find(string key)
