@@ -17,7 +17,7 @@ internal static class ImageCard
         return Html.Of($"""
             <li class="card" data-text="{SearchText(image)}">
             <div class="frame">{Picture(image, thumbnail)}</div>
-            <div class="body"><h3 title="{image.Key}"><bdi>{image.Key}</bdi></h3><p class="size">{image.Width} × {image.Height}</p>
+            <div class="body"><h3 title="{image.Key}"><bdi>{image.Key}</bdi></h3><p class="size">{image.Width} × {image.Height}</p>{(image.Verdict is { } verdict ? Badge(verdict) : Html.Empty)}
             {groups.Select(group => Labels(group.Name, group.Labels, oneOfSeveral: models.Count > 1))}</div>
             </li>
 
@@ -35,6 +35,12 @@ internal static class ImageCard
         return Html.Of($"""
             <div class="picture" style="aspect-ratio:{ratio:0.####};{side}:100%"><img alt="{AltText(image)}" loading="lazy" src="data:image/jpeg;base64,{Convert.ToBase64String(thumbnail)}">{BoxOverlay.Render(image.Predictions, Math.Min(1, ratio / FrameRatio))}</div>
             """);
+    }
+
+    private static Html Badge(ReportVerdict verdict)
+    {
+        var why = verdict.Category is null ? Html.Empty : Html.Of($""" <span>{verdict.Category} {verdict.Score ?? 0:0.00}</span>""");
+        return Html.Of($"""<p class="verdict {verdict.Decision}" title="{verdict.Because}"><b>{verdict.Decision}</b>{why}</p>""");
     }
 
     private static Html Labels(string model, IReadOnlyList<CardLabel> labels, bool oneOfSeveral)
@@ -63,5 +69,5 @@ internal static class ImageCard
     }
 
     private static string SearchText(ReportImage image) =>
-        string.Join(' ', image.Predictions.Select(prediction => prediction.Label).Distinct().Prepend(image.Key)).ToLowerInvariant();
+        string.Join(' ', image.Predictions.Select(prediction => prediction.Label).Distinct().Prepend(image.Key).Append(image.Verdict?.Decision).Append(image.Verdict?.Category)).ToLowerInvariant();
 }
