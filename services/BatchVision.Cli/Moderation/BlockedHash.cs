@@ -13,6 +13,10 @@ internal static class BlockedHash
     // taken for each other.
     private const int FewestBits = 20;
 
+    // Larger than any picture, so that nothing is reduced and the hash is as sharp as it gets.
+    private static readonly InputSpec Whole = new(
+        ushort.MaxValue, ushort.MaxValue, TensorLayout.Nchw, TensorElement.Float32, ColorOrder.Rgb, new ResizeSpec(ResizeMode.Stretch), 1, [0, 0, 0], [1, 1, 1]);
+
     public static string Text(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 
     public static async Task<ulong> ReadAsync(string item, CancellationToken cancellationToken)
@@ -23,7 +27,7 @@ internal static class BlockedHash
             throw new CommandException(ExitCode.Usage, $"'{item}' is neither a file nor a hash of {Digits} hexadecimal digits.");
 
         using var scratch = new DecodeScratch();
-        var decoded = new ImageDecoder(new ImageLimits()).Decode(await File.ReadAllBytesAsync(item, cancellationToken), [], scratch);
+        var decoded = new ImageDecoder(new ImageLimits()).Decode(await File.ReadAllBytesAsync(item, cancellationToken), [Whole], scratch);
         return decoded.Rejection is { } rejection
             ? throw new CommandException(ExitCode.Failure, $"'{item}' cannot be read: {rejection.Reason}")
             : decoded.Image.Facts.PerceptualHash;
