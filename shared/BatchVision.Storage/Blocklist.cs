@@ -5,6 +5,9 @@ namespace BatchVision.Storage;
 /// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
 public sealed class Blocklist(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
 {
+    /// <summary>Largest distance that a policy may ask for: within it the list is looked up and not read from end to end.</summary>
+    public const int MaxDistance = 7;
+
     private const int ImagesPerPage = 5000;
 
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
@@ -20,7 +23,7 @@ public sealed class Blocklist(Database database, TimeProvider? timeProvider = nu
             INSERT INTO blocklist (hash, reason, added_at) VALUES (@hash, @reason, @now)
             ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason, added_at = excluded.added_at, removed_at = NULL
             """;
-        var policy = await ChangeAsync(Insert, cancellationToken, ("@hash", Stored(hash)), ("@reason", reason), ("@now", _time.GetUtcNow()));
+        var policy = await ChangeAsync([Insert, ModerationSql.InsertBands], cancellationToken, ("@hash", Stored(hash)), ("@reason", reason), ("@now", _time.GetUtcNow()));
         return policy is { } active
             ? await DecideAsync(
                 $"{_session.Dialect.Distance("i.perceptual_hash", "@hash")} <= @distance", cancellationToken,
@@ -42,7 +45,8 @@ public sealed class Blocklist(Database database, TimeProvider? timeProvider = nu
         }
 
         var policy = await ChangeAsync(
-            "UPDATE blocklist SET removed_at = @now WHERE blocklist_id = @id", cancellationToken, ("@now", _time.GetUtcNow()), ("@id", id));
+            ["UPDATE blocklist SET removed_at = @now WHERE hash = @hash", ModerationSql.DeleteBands], cancellationToken,
+            ("@now", _time.GetUtcNow()), ("@hash", Stored(hash)));
         return policy is { } active
             ? await DecideAsync(
                 "i.image_id IN (SELECT v.image_id FROM verdict v WHERE v.blocklist_id = @id AND v.policy_id = @active)", cancellationToken,
@@ -63,13 +67,17 @@ public sealed class Blocklist(Database database, TimeProvider? timeProvider = nu
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private Task<ActivePolicy?> ChangeAsync(string statement, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+    private Task<ActivePolicy?> ChangeAsync(string[] statements, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
         _session.WriteAsync(
             async token =>
             {
                 var moderation = new Moderation(_session, _time);
                 await moderation.HoldAloneAsync(token);
-                await _session.ExecuteAsync(statement, token, parameters);
+                foreach (var statement in statements)
+                {
+                    await _session.ExecuteAsync(statement, token, [.. parameters.Where(one => statement.Contains(one.Name, StringComparison.Ordinal))]);
+                }
+
                 return await moderation.ActiveAsync(token);
             },
             cancellationToken);

@@ -10,12 +10,16 @@ internal sealed class ModerationSql(SqlDialect dialect)
     // A listed image is blocked whatever the models say. Of scores the highest of the gravest decision counts. A model that has rules and
     // failed on the image leaves it to a person, unless another version of the model has answered. "Allow" needs a model that looked:
     // an image that none with rules has seen has no verdict.
+    // Seven bits that differ leave one of eight bytes alike, so that the index of bytes misses nothing within Blocklist.MaxDistance.
+    private const string Bands = "(SELECT 0 AS band UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7)";
+
     private readonly string _causes = $"""
         SELECT i.image_id, 2 AS severity, 0 AS kind, CAST(NULL AS integer) AS policy_category_id, CAST(NULL AS real) AS score,
                CAST(NULL AS integer) AS label_id, CAST(NULL AS text) AS failure, b.blocklist_id,
                {dialect.Distance("i.perceptual_hash", "b.hash")} AS distance
-        FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN blocklist b
-        WHERE i.image_id = r.image_id AND b.removed_at IS NULL AND {dialect.Distance("i.perceptual_hash", "b.hash")} <= @distance
+        FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN {Bands} k CROSS JOIN blocklist_band n CROSS JOIN blocklist b
+        WHERE i.image_id = r.image_id AND n.band = k.band AND n.value = ((i.perceptual_hash >> (8 * k.band)) & 255) AND b.blocklist_id = n.blocklist_id
+            AND {dialect.Distance("i.perceptual_hash", "b.hash")} <= @distance
         UNION ALL
         SELECT p.image_id, CASE WHEN p.score * l.weight >= t.block THEN 2 WHEN p.score * l.weight >= t.review THEN 1 ELSE 0 END,
                1, l.policy_category_id, p.score * l.weight, p.label_id, NULL, NULL, NULL
@@ -34,8 +38,17 @@ internal sealed class ModerationSql(SqlDialect dialect)
         """;
 
     public const string Active = """
-        SELECT policy_id, blocklist_distance, EXISTS (SELECT 1 FROM blocklist WHERE removed_at IS NULL) FROM policy WHERE active
+        SELECT policy_id, blocklist_distance, EXISTS (SELECT 1 FROM blocklist_band) FROM policy WHERE active
         """;
+
+    /// <summary>Makes a listed hash findable.</summary>
+    public const string InsertBands = $"""
+        INSERT INTO blocklist_band (band, value, blocklist_id)
+        SELECT k.band, (b.hash >> (8 * k.band)) & 255, b.blocklist_id FROM blocklist b CROSS JOIN {Bands} k WHERE b.hash = @hash
+        ON CONFLICT (band, value, blocklist_id) DO NOTHING
+        """;
+
+    public const string DeleteBands = "DELETE FROM blocklist_band WHERE blocklist_id IN (SELECT blocklist_id FROM blocklist WHERE hash = @hash)";
 
     public const string Judges = """
         SELECT DISTINCT n.model_id FROM policy_label w JOIN label n ON n.label_id = w.label_id WHERE w.policy_id = @policy
@@ -53,9 +66,9 @@ internal sealed class ModerationSql(SqlDialect dialect)
         SELECT d.image_id, @policy, CASE d.severity WHEN 2 THEN 'block' WHEN 1 THEN 'review' ELSE 'allow' END,
                d.policy_category_id, d.score, d.label_id, d.failure, d.blocklist_id, d.distance, @now
         FROM (
-            SELECT c.*, row_number() OVER (PARTITION BY c.image_id
-                ORDER BY c.severity DESC, c.kind, c.score DESC, c.distance, c.failure, c.label_id, c.policy_category_id, c.blocklist_id) AS place
-            FROM ({_causes}) c) d
+            SELECT k.*, row_number() OVER (PARTITION BY k.image_id
+                ORDER BY k.severity DESC, k.kind, k.score DESC, k.distance, k.failure, k.label_id, k.policy_category_id, k.blocklist_id) AS place
+            FROM ({_causes}) k) d
         WHERE d.place = 1
         ORDER BY d.image_id
         ON CONFLICT (image_id, policy_id) DO UPDATE SET

@@ -37,6 +37,7 @@ public sealed class Policies(Database database, TimeProvider? timeProvider = nul
     public Task ActivateAsync(NewPolicy policy, CancellationToken cancellationToken) => _session.WriteAsync(
         async token =>
         {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(policy.BlocklistDistance, Blocklist.MaxDistance);
             await new Moderation(_session, _time).HoldAloneAsync(token);
             var id = await FindAsync(policy, token) ?? await InsertAsync(policy, token);
             // New labels are mapped for the active policy only, so one that comes back has some to catch up on.

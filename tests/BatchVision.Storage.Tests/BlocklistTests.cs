@@ -30,6 +30,28 @@ public abstract class BlocklistTests(Dialect dialect) : StorageTests(dialect)
     }
 
     [Fact]
+    public async Task Write_AnyDifferenceWithinTheDistance_IsFound()
+    {
+        await _policies.ActivateAsync(Policy("far", distance: Blocklist.MaxDistance), Token);
+        await _blocklist.AddAsync(Hash, "stolen", Token);
+        var random = new Random(7);
+        var images = Enumerable.Range(0, 300).Select(i =>
+        {
+            // A bit in every byte but one is the hardest to find.
+            var bits = i < 8 ? Enumerable.Range(0, 8).Where(b => b != i).Select(b => (8 * b) + random.Next(8)) : random.GetItems([.. Enumerable.Range(0, 64)], random.Next(1, 14));
+            return bits.Aggregate(Hash, (hash, bit) => hash ^ (1UL << bit));
+        }).ToArray();
+        var (_, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(images.Length));
+        var result = Result(chunks[0], Sample.Cats, ("cat", 0.9f));
+        await Temp.Writer.WriteAsync(
+            [result with { Images = [.. result.Images.Select((image, i) => image with { Facts = image.Facts! with { PerceptualHash = images[i] } })] }], Token);
+
+        var near = images.Select((hash, i) => (Distance: System.Numerics.BitOperations.PopCount(hash ^ Hash), Key: chunks[0].Images[i].Key)).Where(one => one.Distance <= 7).ToArray();
+        Assert.InRange(near.Length, 50, 250);
+        Assert.Equal(near.Select(one => $"{one.Key}|{one.Distance}").Order(StringComparer.Ordinal), await Temp.RowsAsync($"SELECT key, distance FROM {Temp.View("verdicts")} ORDER BY key"));
+    }
+
+    [Fact]
     public async Task Write_ListedImageWithAScore_TheListDecides()
     {
         await _blocklist.AddAsync(Hash, "stolen", Token);

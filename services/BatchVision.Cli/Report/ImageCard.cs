@@ -5,6 +5,7 @@ namespace BatchVision.Cli.Report;
 /// <summary>One image of the gallery: picture, boxes, labels with their scores.</summary>
 internal static class ImageCard
 {
+    private const string Allow = "allow";
     private const int MaxLabels = 5;
     private const int MaxLabelsOfSeveralModels = 3;
     private const double FrameRatio = 4.0 / 3;
@@ -39,7 +40,13 @@ internal static class ImageCard
 
     private static Html Badge(ReportVerdict verdict)
     {
-        var why = verdict.Category is null ? Html.Empty : Html.Of($""" <span>{verdict.Category} {verdict.Score ?? 0:0.00}</span>""");
+        // What an image is allowed for would read like an accusation.
+        var why = verdict switch
+        {
+            { Decision: Allow } => Html.Empty,
+            { Category: { } category, Score: { } score } => Html.Of($""" <span>{category} {score:0.00}</span>"""),
+            _ => Html.Of($""" <span>{verdict.Because}</span>"""),
+        };
         return Html.Of($"""<p class="verdict {verdict.Decision}" title="{verdict.Because}"><b>{verdict.Decision}</b>{why}</p>""");
     }
 
@@ -68,6 +75,9 @@ internal static class ImageCard
         return $"{image.Key}: {(image.Predictions.Count == 0 ? "nothing found" : string.Join(", ", labels))}";
     }
 
-    private static string SearchText(ReportImage image) =>
-        string.Join(' ', image.Predictions.Select(prediction => prediction.Label).Distinct().Prepend(image.Key).Append(image.Verdict?.Decision).Append(image.Verdict?.Category)).ToLowerInvariant();
+    private static string SearchText(ReportImage image)
+    {
+        string?[] verdict = image.Verdict is { } found ? [found.Decision, found.Decision == Allow ? null : found.Category] : [];
+        return string.Join(' ', image.Predictions.Select(prediction => prediction.Label).Distinct().Prepend(image.Key).Concat(verdict.OfType<string>())).ToLowerInvariant();
+    }
 }

@@ -8,8 +8,8 @@ internal static class PolicyReader
     private const long MaxBytes = 1 << 20;
     private const int DefaultDistance = 6;
 
-    // A quarter of the bits: beyond it pictures that have nothing in common are taken for each other.
-    private const int MaxDistance = 16;
+    // From 8 bits on different photographs meet (PerceptualHashTests), and up to 7 a blocklist can be looked up by the bytes of a hash.
+    private const int MaxDistance = 7;
 
     private static readonly string[] CategoryNames = [.. Taxonomy.Categories.Select(category => category.Name)];
 

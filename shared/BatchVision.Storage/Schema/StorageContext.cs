@@ -178,6 +178,12 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             entry.HasKey(e => e.BlocklistId);
             entry.HasIndex(e => e.Hash).IsUnique();
         });
+        modelBuilder.Entity<BlocklistBand>(band =>
+        {
+            band.ToTable("blocklist_band");
+            band.HasKey(b => new { b.Band, b.Value, b.BlocklistId });
+            band.HasOne<BlocklistEntry>().WithMany().HasForeignKey(b => b.BlocklistId);
+        });
         modelBuilder.Entity<Verdict>(verdict =>
         {
             verdict.ToTable("verdict", table =>

@@ -155,6 +155,18 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public async Task Card_AllowedImage_NamesNoCategory()
+    {
+        var image = ReportPages.Image("a.jpg") with { Verdict = new ReportVerdict("allow", "Weapons", 0.1f, "finder: knife") };
+        var listed = ReportPages.Image("b.jpg") with { Verdict = new ReportVerdict("block", null, null, "blocklist: stolen") };
+        var page = await ReportPages.WriteAsync(ReportPages.Job(image, listed));
+
+        Assert.Contains("data-text=\"a.jpg allow\"", page, StringComparison.Ordinal);
+        Assert.Contains("<b>allow</b></p>", page, StringComparison.Ordinal);
+        Assert.Contains("<b>block</b> <span>blocklist: stolen</span></p>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_WithoutPolicy_SaysNothingOfVerdicts()
     {
         var page = await ReportPages.WriteAsync(ReportPages.Job(ReportPages.Image("a.jpg")));

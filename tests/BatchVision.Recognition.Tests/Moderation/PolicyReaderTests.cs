@@ -66,7 +66,7 @@ public sealed class PolicyReaderTests
     [InlineData("Violence: {block: 0.9}", "Violense: {block: 0.9}", "p.yaml:9: thresholds.Violense: there is no category 'Violense'; use one of the taxonomy (did you mean 'Violence'?)")]
     [InlineData("Violence: {block: 0.9}", "Explicit: {block: 0.9}", "p.yaml:9: is not valid YAML: Duplicate key")]
     [InlineData("Violence: {block: 0.9}", "Violence: {deny: 0.9}", "p.yaml:9: thresholds.Violence.deny: is not a known field; remove it or use one of review, block")]
-    [InlineData("distance: 3", "distance: 17", "p.yaml:11: blocklist.distance: is '17'; give a whole number from 0 to 16")]
+    [InlineData("distance: 3", "distance: 8", "p.yaml:11: blocklist.distance: is '8'; give a whole number from 0 to 7")]
     [InlineData("rules:", "rule:", "p.yaml:1: rules: is missing")]
     [InlineData("rules:", "rule:", "p.yaml:4: rule: is not a known field; remove it or use one of name, version, thresholds, rules, blocklist (did you mean 'rules'?)")]
     public void Policy_WithAFault_SaysWhereAndHowToMendIt(string good, string bad, string error)

@@ -79,6 +79,26 @@ namespace BatchVision.Storage.Migrations.Postgres
                     b.ToTable("api_key", (string)null);
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistBand", b =>
+                {
+                    b.Property<int>("Band")
+                        .HasColumnType("integer")
+                        .HasColumnName("band");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
+                    b.Property<int>("BlocklistId")
+                        .HasColumnType("integer")
+                        .HasColumnName("blocklist_id");
+
+                    b.HasKey("Band", "Value", "BlocklistId")
+                        .HasName("pk_blocklist_band");
+
+                    b.ToTable("blocklist_band", (string)null);
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistEntry", b =>
                 {
                     b.Property<int>("BlocklistId")
@@ -1021,6 +1041,16 @@ namespace BatchVision.Storage.Migrations.Postgres
                         {
                             t.HasCheckConstraint("ck_verdict_decision", "decision IN ('allow', 'review', 'block')");
                         });
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistBand", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.BlocklistEntry", null)
+                        .WithMany()
+                        .HasForeignKey("BlocklistId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blocklist_band_blocklist_blocklist_id");
                 });
 
             modelBuilder.Entity("BatchVision.Storage.Schema.Chunk", b =>

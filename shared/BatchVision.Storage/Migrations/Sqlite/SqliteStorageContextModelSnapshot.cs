@@ -69,6 +69,26 @@ namespace BatchVision.Storage.Migrations.Sqlite
                     b.ToTable("api_key", (string)null);
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistBand", b =>
+                {
+                    b.Property<int>("Band")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("band");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.Property<int>("BlocklistId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocklist_id");
+
+                    b.HasKey("Band", "Value", "BlocklistId")
+                        .HasName("pk_blocklist_band");
+
+                    b.ToTable("blocklist_band", (string)null);
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistEntry", b =>
                 {
                     b.Property<int>("BlocklistId")
@@ -956,6 +976,16 @@ namespace BatchVision.Storage.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("ck_verdict_decision", "decision IN ('allow', 'review', 'block')");
                         });
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistBand", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.BlocklistEntry", null)
+                        .WithMany()
+                        .HasForeignKey("BlocklistId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blocklist_band_blocklist_blocklist_id");
                 });
 
             modelBuilder.Entity("BatchVision.Storage.Schema.Chunk", b =>

@@ -1,9 +1,11 @@
 using BatchVision.Storage.Views;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace BatchVision.Storage.Migrations.Sqlite
+namespace BatchVision.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Moderation : Migration
@@ -15,12 +17,12 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 name: "blocklist",
                 columns: table => new
                 {
-                    blocklist_id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    hash = table.Column<long>(type: "INTEGER", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", nullable: false),
-                    added_at = table.Column<string>(type: "TEXT", nullable: false),
-                    removed_at = table.Column<string>(type: "TEXT", nullable: true)
+                    blocklist_id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    hash = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -31,17 +33,17 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 name: "policy",
                 columns: table => new
                 {
-                    policy_id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    version = table.Column<string>(type: "TEXT", nullable: false),
-                    sha256 = table.Column<string>(type: "TEXT", nullable: false),
-                    document = table.Column<string>(type: "TEXT", nullable: false),
-                    blocklist_distance = table.Column<int>(type: "INTEGER", nullable: false),
-                    active = table.Column<bool>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<string>(type: "TEXT", nullable: false),
-                    activated_at = table.Column<string>(type: "TEXT", nullable: false),
-                    history_decided_at = table.Column<string>(type: "TEXT", nullable: true)
+                    policy_id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    version = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    document = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    blocklist_distance = table.Column<int>(type: "integer", nullable: false),
+                    active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    activated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    history_decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -49,20 +51,39 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "blocklist_band",
+                columns: table => new
+                {
+                    band = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<int>(type: "integer", nullable: false),
+                    blocklist_id = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_blocklist_band", x => new { x.band, x.value, x.blocklist_id });
+                    table.ForeignKey(
+                        name: "fk_blocklist_band_blocklist_blocklist_id",
+                        column: x => x.blocklist_id,
+                        principalTable: "blocklist",
+                        principalColumn: "blocklist_id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "policy_category",
                 columns: table => new
                 {
-                    policy_category_id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    policy_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    parent_name = table.Column<string>(type: "TEXT", nullable: true),
-                    top_name = table.Column<string>(type: "TEXT", nullable: false),
-                    level = table.Column<int>(type: "INTEGER", nullable: false),
-                    safe_search = table.Column<string>(type: "TEXT", nullable: true),
-                    azure = table.Column<string>(type: "TEXT", nullable: true),
-                    review = table.Column<float>(type: "REAL", nullable: true),
-                    block = table.Column<float>(type: "REAL", nullable: true)
+                    policy_category_id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    policy_id = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    parent_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    top_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    safe_search = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    azure = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    review = table.Column<float>(type: "real", nullable: true),
+                    block = table.Column<float>(type: "real", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -79,11 +100,11 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 name: "policy_label",
                 columns: table => new
                 {
-                    policy_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    label_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    policy_category_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    weight = table.Column<float>(type: "REAL", nullable: false),
-                    min_score = table.Column<float>(type: "REAL", nullable: false)
+                    policy_id = table.Column<int>(type: "integer", nullable: false),
+                    label_id = table.Column<int>(type: "integer", nullable: false),
+                    policy_category_id = table.Column<int>(type: "integer", nullable: false),
+                    weight = table.Column<float>(type: "real", nullable: false),
+                    min_score = table.Column<float>(type: "real", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -112,14 +133,14 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 name: "policy_rule",
                 columns: table => new
                 {
-                    policy_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    ordinal = table.Column<int>(type: "INTEGER", nullable: false),
-                    policy_category_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    label_pattern = table.Column<string>(type: "TEXT", nullable: false),
-                    model_pattern = table.Column<string>(type: "TEXT", nullable: false),
-                    task = table.Column<string>(type: "TEXT", nullable: true),
-                    weight = table.Column<float>(type: "REAL", nullable: false),
-                    min_score = table.Column<float>(type: "REAL", nullable: false)
+                    policy_id = table.Column<int>(type: "integer", nullable: false),
+                    ordinal = table.Column<int>(type: "integer", nullable: false),
+                    policy_category_id = table.Column<int>(type: "integer", nullable: false),
+                    label_pattern = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    model_pattern = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    task = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    weight = table.Column<float>(type: "real", nullable: false),
+                    min_score = table.Column<float>(type: "real", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -142,16 +163,16 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 name: "verdict",
                 columns: table => new
                 {
-                    image_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    policy_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    decision = table.Column<string>(type: "TEXT", nullable: false),
-                    policy_category_id = table.Column<int>(type: "INTEGER", nullable: true),
-                    score = table.Column<float>(type: "REAL", nullable: true),
-                    label_id = table.Column<int>(type: "INTEGER", nullable: true),
-                    failure = table.Column<string>(type: "TEXT", nullable: true),
-                    blocklist_id = table.Column<int>(type: "INTEGER", nullable: true),
-                    distance = table.Column<int>(type: "INTEGER", nullable: true),
-                    decided_at = table.Column<string>(type: "TEXT", nullable: false)
+                    image_id = table.Column<long>(type: "bigint", nullable: false),
+                    policy_id = table.Column<int>(type: "integer", nullable: false),
+                    decision = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    policy_category_id = table.Column<int>(type: "integer", nullable: true),
+                    score = table.Column<float>(type: "real", nullable: true),
+                    label_id = table.Column<int>(type: "integer", nullable: true),
+                    failure = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    blocklist_id = table.Column<int>(type: "integer", nullable: true),
+                    distance = table.Column<int>(type: "integer", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -241,6 +262,9 @@ namespace BatchVision.Storage.Migrations.Sqlite
             }
 
             migrationBuilder.DropTable(
+                name: "blocklist_band");
+
+            migrationBuilder.DropTable(
                 name: "policy_label");
 
             migrationBuilder.DropTable(
@@ -259,6 +283,6 @@ namespace BatchVision.Storage.Migrations.Sqlite
                 name: "policy");
         }
 
-        private static string Name(string view) => "bi_" + view;
+        private static string Name(string view) => "bi." + view;
     }
 }
