@@ -11,17 +11,17 @@ and that is one matrix product. The mean over all pixels, then over the points o
 Needs numpy, onnx and Pillow. golden.json is computed from samples/ by numpy alone, without the ONNX file.
 """
 import hashlib
-import json
 import pathlib
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from PIL import Image, ImageOps
+from PIL import Image
+
+import golden
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "models" / "colors"
-SAMPLES = ROOT / "samples"
 
 LABELS = ["black", "white", "gray", "red", "orange", "yellow", "green", "blue", "purple", "pink", "brown"]
 SIDE = 64
@@ -145,37 +145,14 @@ def graph(points, point_names):
     return model
 
 
-def shares_of(path, points, point_names):
-    """The answer for one file, computed in float64 without the ONNX file: the golden output."""
-    with Image.open(path) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    small = np.asarray(upright.resize((SIDE, SIDE), Image.Resampling.BILINEAR), np.float64) / 255
+def shares_of(picture, points, point_names):
+    """The answer for one picture, computed in float64 without the ONNX file: the golden output."""
+    small = np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BILINEAR), np.float64) / 255
     pixels = small[::STEP, ::STEP].reshape(-1, 3)
     distances = ((pixels[:, None, :] - points[None]) ** 2).sum(-1)
     weights = np.exp(-BETA * (distances - distances.min(1, keepdims=True)))
     weights /= weights.sum(1, keepdims=True)
-    return np.bincount(point_names, weights.mean(0), len(LABELS))
-
-
-def golden(points, point_names):
-    """Paths are relative to golden.json. Scores so near to the floor that a reader may drop them are left out, and so are pictures
-    with transparency: what lies behind them is the reader's choice, not the model's."""
-    images = []
-    for path in sorted(SAMPLES.iterdir()):
-        if path.suffix not in {".jpg", ".png", ".webp", ".gif"} or has_alpha(path):
-            continue
-        shares = shares_of(path, points, point_names)
-        kept = [i for i in np.argsort(-shares) if shares[i] >= FLOOR + TOLERANCE][:TOP_K]
-        images.append({
-            "path": f"../../samples/{path.name}",
-            "top": LABELS[kept[0]],
-            "scores": {LABELS[i]: round(float(shares[i]), 4) for i in kept}})
-    return {"tolerance": TOLERANCE, "images": images}
-
-
-def has_alpha(path):
-    with Image.open(path) as picture:
-        return "A" in picture.getbands() or "transparency" in picture.info
+    return dict(zip(LABELS, np.bincount(point_names, weights.mean(0), len(LABELS))))
 
 
 def manifest(digest):
@@ -205,8 +182,7 @@ def main():
     (FOLDER / "model.onnx").write_bytes(content)
     (FOLDER / "labels.txt").write_text("\n".join(LABELS) + "\n")
     (FOLDER / "model.yaml").write_text(manifest(hashlib.sha256(content).hexdigest()))
-    answers = json.dumps(golden(points, point_names), indent=2)
-    (FOLDER / "golden.json").write_text(answers + "\n")
+    golden.write(FOLDER, TOLERANCE, FLOOR, TOP_K, lambda picture: shares_of(picture, points, point_names))
     print(f"{len(points)} points, {agreement:.1%} of a {GRID}^3 grid named as the rule names it, {len(content):,} bytes")
 
 

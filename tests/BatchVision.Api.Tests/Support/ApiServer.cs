@@ -97,7 +97,9 @@ internal sealed class ApiServer : WebApplicationFactory<Program>
 
     public HttpClient Client(string? key)
     {
-        var client = CreateDefaultClient(new ContractHandler(_settings["Api:AcceptEvents"]));
+        // A body that the server may refuse unread is not sent before it has said so, however long it takes.
+        var connection = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
+        var client = new HttpClient(new ContractHandler(_settings["Api:AcceptEvents"]) { InnerHandler = connection }) { BaseAddress = ClientOptions.BaseAddress };
         client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
