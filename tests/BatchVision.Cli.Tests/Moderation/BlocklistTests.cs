@@ -30,7 +30,7 @@ public sealed class BlocklistTests : IDisposable
         var folder = Directory.CreateDirectory(_work["more"]).FullName;
         File.Copy(Path.Combine(Workspace.Samples, "forest-path.jpg"), Path.Combine(folder, "again.jpg"));
         File.Copy(Path.Combine(Workspace.Samples, "desert-dunes.jpg"), Path.Combine(folder, "other.jpg"));
-        var run = await Bv.RunAsync("run", folder, "--models-dir", Workspace.Models, "--db", _work.Database, "--json");
+        var run = await Bv.RunAsync("run", folder, "--models-dir", Workspace.Models, "--models", "colors", "--db", _work.Database, "--json");
         Assert.Equal(1, run.Json.GetProperty("verdicts").GetProperty("block").GetInt64());
         Assert.Contains("again.jpg|block|blocklist: stolen", Bv.Query(_work.Database, Verdicts));
 
@@ -71,5 +71,5 @@ public sealed class BlocklistTests : IDisposable
     }
 
     private async Task RunSamplesAsync() =>
-        Assert.Equal(0, (await Bv.RunAsync("run", Workspace.Samples, "--models-dir", Workspace.Models, "--db", _work.Database)).ExitCode);
+        Assert.Equal(0, (await Bv.RunAsync("run", Workspace.Samples, "--models-dir", Workspace.Models, "--models", "colors", "--db", _work.Database)).ExitCode);
 }

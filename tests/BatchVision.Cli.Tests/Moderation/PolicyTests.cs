@@ -105,7 +105,7 @@ public sealed class PolicyTests : IDisposable
     {
         await File.WriteAllTextAsync(_work["bad.yaml"], "name: bad\n", Token);
         var run = await Bv.RunAsync(
-            "run", Workspace.Samples, "--models-dir", Workspace.Models, "--db", _work.Database, "--policy", _work["bad.yaml"]);
+            "run", Workspace.Samples, "--models-dir", Workspace.Models, "--models", "colors", "--db", _work.Database, "--policy", _work["bad.yaml"]);
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("bad.yaml:1: version: is missing", run.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(_work.Database));
@@ -172,7 +172,7 @@ public sealed class PolicyTests : IDisposable
 
     private async Task<Bv> RunSamplesAsync(params string[] more)
     {
-        var run = await Bv.RunAsync(["run", Workspace.Samples, "--models-dir", Workspace.Models, "--db", _work.Database, "--json", .. more]);
+        var run = await Bv.RunAsync(["run", Workspace.Samples, "--models-dir", Workspace.Models, "--models", "colors", "--db", _work.Database, "--json", .. more]);
         Assert.True(run.ExitCode == 0, run.Errors);
         return run;
     }
