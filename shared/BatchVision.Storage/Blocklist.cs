@@ -23,7 +23,8 @@ public sealed class Blocklist(Database database, TimeProvider? timeProvider = nu
             INSERT INTO blocklist (hash, reason, added_at) VALUES (@hash, @reason, @now)
             ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason, added_at = excluded.added_at, removed_at = NULL
             """;
-        var policy = await ChangeAsync([Insert, ModerationSql.InsertBands], cancellationToken, ("@hash", Stored(hash)), ("@reason", reason), ("@now", _time.GetUtcNow()));
+        var policy = await ChangeAsync(
+            [Insert, ModerationSql.InsertBands], cancellationToken, ("@hash", Stored(hash)), ("@reason", reason), ("@now", _time.GetUtcNow()));
         return policy is { } active
             ? await DecideAsync(
                 $"{_session.Dialect.Distance("i.perceptual_hash", "@hash")} <= @distance", cancellationToken,

@@ -11,7 +11,10 @@ internal sealed class ModerationSql(SqlDialect dialect)
     // failed on the image leaves it to a person, unless another version of the model has answered. "Allow" needs a model that looked:
     // an image that none with rules has seen has no verdict.
     // Seven bits that differ leave one of eight bytes alike, so that the index of bytes misses nothing within Blocklist.MaxDistance.
-    private const string Bands = "(SELECT 0 AS band UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7)";
+    private const string Bands = """
+        (SELECT 0 AS band UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3
+            UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7)
+        """;
 
     private readonly string _causes = $"""
         SELECT i.image_id, 2 AS severity, 0 AS kind, CAST(NULL AS integer) AS policy_category_id, CAST(NULL AS real) AS score,
@@ -90,7 +93,8 @@ internal sealed class ModerationSql(SqlDialect dialect)
         INSERT INTO policy_label (policy_id, label_id, policy_category_id, weight, min_score)
         WITH named AS MATERIALIZED (
             SELECT n.label_id, m.task, lower(m.name) AS model,
-                   ', ' || replace(lower(CASE WHEN n.name LIKE 'n0_______ %' OR n.name LIKE 'n1_______ %' THEN substr(n.name, 11) ELSE n.name END), '_', ' ') || ',' AS name
+                   ', ' || replace(lower(
+                       CASE WHEN n.name LIKE 'n0_______ %' OR n.name LIKE 'n1_______ %' THEN substr(n.name, 11) ELSE n.name END), '_', ' ') || ',' AS name
             FROM label n JOIN model m ON m.model_id = n.model_id WHERE {label})
         SELECT f.policy_id, f.label_id, f.policy_category_id, f.weight, f.min_score
         FROM (

@@ -44,7 +44,8 @@ public sealed class Policies(Database database, TimeProvider? timeProvider = nul
             await _session.ExecuteAsync(ModerationSql.Map("y.policy_id = @policy", "true"), token, ("@policy", id));
             await _session.ExecuteAsync("UPDATE policy SET active = false WHERE active AND policy_id <> @policy", token, ("@policy", id));
             return await _session.ExecuteAsync(
-                "UPDATE policy SET active = true, activated_at = @now, history_decided_at = NULL WHERE policy_id = @policy", token, ("@policy", id), ("@now", _time.GetUtcNow()));
+                "UPDATE policy SET active = true, activated_at = @now, history_decided_at = NULL WHERE policy_id = @policy",
+                token, ("@policy", id), ("@now", _time.GetUtcNow()));
         },
         cancellationToken);
 
@@ -81,7 +82,8 @@ public sealed class Policies(Database database, TimeProvider? timeProvider = nul
             // Not when another policy came between the pages: the pass is owed by that one.
             await _session.WriteAsync(
                 token => _session.ExecuteAsync(
-                    "UPDATE policy SET history_decided_at = @now WHERE policy_id = @policy AND active", token, ("@policy", policy), ("@now", _time.GetUtcNow())),
+                    "UPDATE policy SET history_decided_at = @now WHERE policy_id = @policy AND active",
+                    token, ("@policy", policy), ("@now", _time.GetUtcNow())),
                 cancellationToken);
         }
 

@@ -60,7 +60,8 @@ internal sealed class SqliteDialect(string path) : SqlDialect
         {
             await connection.OpenAsync(cancellationToken);
             // SQLite has no function that counts bits.
-            connection.CreateFunction("bit_distance", (long? left, long? right) => left is { } a && right is { } b ? BitOperations.PopCount((ulong)(a ^ b)) : (int?)null, isDeterministic: true);
+            connection.CreateFunction<long?, long?, int?>(
+                "bit_distance", (left, right) => left is { } a && right is { } b ? BitOperations.PopCount((ulong)(a ^ b)) : null, isDeterministic: true);
             await using var pragmas = connection.CreateCommand();
             pragmas.CommandText = Pragmas;
             await pragmas.ExecuteNonQueryAsync(cancellationToken);

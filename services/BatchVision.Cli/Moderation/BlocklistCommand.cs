@@ -33,8 +33,9 @@ internal static class BlocklistCommand
             {
                 var images = await blocklist.AddAsync(hash, parsed.GetRequiredValue(reason), cancellationToken);
                 added.Add(new { Hash = BlockedHash.Text(hash), Images = images });
+                var effect = images is { } known ? Known(known, "blocked") : "no policy is active, so it blocks nothing yet";
                 if (!parsed.GetValue(json))
-                    Console.Out.WriteLine($"{BlockedHash.Text(hash)} is listed; {(images is { } known ? Known(known, "blocked") : "no policy is active, so it blocks nothing yet")}");
+                    Console.Out.WriteLine($"{BlockedHash.Text(hash)} is listed; {effect}");
             }
 
             if (parsed.GetValue(json))

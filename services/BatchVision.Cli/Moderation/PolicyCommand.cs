@@ -24,10 +24,11 @@ internal static class PolicyCommand
             {
                 var policy = PolicyChoice.ReadPolicy(name);
                 var labels = policy.Rules.Sum(rule => rule.Labels.Count);
+                var categories = policy.Rules.DistinctBy(rule => rule.Category).Count();
                 if (parsed.GetValue(json))
                     CliJson.Print(new { File = name, Valid = true, policy.Name, policy.Version, policy.Sha256, Labels = labels, Errors = Array.Empty<string>() });
                 else
-                    Console.Out.WriteLine($"{policy.Name}@{policy.Version} is valid: {labels} labels for {policy.Rules.Select(rule => rule.Category).Distinct().Count()} categories, thresholds for {policy.Thresholds.Count}");
+                    Console.Out.WriteLine($"{policy.Name}@{policy.Version} is valid: {labels} labels for {categories} categories, thresholds for {policy.Thresholds.Count}");
                 return ExitCode.Done;
             }
             catch (PolicyException exception) when (parsed.GetValue(json))

@@ -16,8 +16,11 @@ internal static class SummaryTiles
 
         """);
 
-    private static Html Verdicts(ReportPolicy policy) => Html.Of(
-        $"""{Tile("Allowed", Html.Of($"{policy.Allow:N0}"))}{Tile("To review", Html.Of($"{policy.Review:N0}"), policy.Review > 0 ? "care" : "")}{Tile("Blocked", Html.Of($"{policy.Block:N0}"), policy.Block > 0 ? "bad" : "")}""");
+    private static Html Verdicts(ReportPolicy policy) => Html.Of($"""
+        {Tile("Allowed", Html.Of($"{policy.Allow:N0}"))}
+        {Tile("To review", Html.Of($"{policy.Review:N0}"), policy.Review > 0 ? "care" : "")}
+        {Tile("Blocked", Html.Of($"{policy.Block:N0}"), policy.Block > 0 ? "bad" : "")}
+        """);
 
     private static Html Tile(string name, Html value, string kind = "") => Html.Of(
         $"""<div class="tile {kind}"><dt>{name}</dt><dd>{value}</dd></div>""");

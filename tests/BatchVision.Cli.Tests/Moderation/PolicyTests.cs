@@ -27,16 +27,19 @@ public sealed class PolicyTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal("default@1", run.Json.GetProperty("policy").GetString());
         Assert.Equal(
-            [$"allow|{Count(run, "allow")}", $"block|{Count(run, "block")}", $"review|{Count(run, "review")}"],
-            Bv.Query(_work.Database, "SELECT decision, count(*) FROM bi_verdicts GROUP BY decision ORDER BY 1"));
+            [$"{Count(run, "allow")}|{Count(run, "block")}|{Count(run, "review")}"],
+            Bv.Query(_work.Database, "SELECT sum(decision = 'allow'), sum(decision = 'block'), sum(decision = 'review') FROM bi_verdicts"));
         Assert.Equal(run.Json.GetProperty("recognized").GetInt64(), Count(run, "allow") + Count(run, "review") + Count(run, "block"));
         Assert.Equal(0, Count(run, "undecided"));
         // A glass of wine, as a detector saw it, counts for Alcohol at 0.8 of its score.
         Assert.Equal(["review|Alcohol|yolox_nano: wine glass|default|1"], Bv.Query(
             _work.Database, "SELECT decision, top_category, because, policy, policy_version FROM bi_verdicts WHERE key LIKE '%000000002157.jpg'"));
-        Assert.Equal(["0"], Bv.Query(_work.Database, """
-            SELECT count(*) FROM bi_verdicts v JOIN bi_image_labels l ON l.key = v.key AND l.model = 'nsfwjs' AND l.label IN ('Porn', 'Hentai')
-            WHERE (l.score >= 0.85) <> (v.decision = 'block') AND l.score = (SELECT max(o.score) FROM bi_image_labels o WHERE o.key = v.key AND o.model = 'nsfwjs' AND o.label IN ('Porn', 'Hentai'))
+        // The heads of the classifier, held against the thresholds of Explicit by a query of the test's own.
+        Assert.NotEmpty(Bv.Query(_work.Database, "SELECT key FROM bi_verdicts WHERE category = 'Explicit' AND decision <> 'allow'"));
+        Assert.Empty(Bv.Query(_work.Database, """
+            SELECT v.key FROM bi_verdicts v JOIN (
+                SELECT key, max(score) AS best FROM bi_image_labels WHERE model = 'nsfwjs' AND label IN ('Porn', 'Hentai') GROUP BY key) l ON l.key = v.key
+            WHERE (l.best >= 0.95) <> (v.decision = 'block') OR (l.best >= 0.4 AND v.decision = 'allow')
             """));
         var page = await File.ReadAllTextAsync(_work["report.html"], Token);
         Assert.Equal(Count(run, "review"), page.Split("<p class=\"verdict review\"").Length - 1);
@@ -62,6 +65,35 @@ public sealed class PolicyTests : IDisposable
                 """),
             [$"{apply.Json.GetProperty("verdicts").GetProperty("block").GetInt64()}|{apply.Json.GetProperty("verdicts").GetProperty("review").GetInt64()}"]);
         Assert.Equal(["strict|1"], Bv.Query(_work.Database, "SELECT DISTINCT policy, policy_version FROM bi_verdicts"));
+    }
+
+    [Fact]
+    public async Task Default_Policy_FindsTheLabelsOfTheReferenceModelsAndNoOthers()
+    {
+        var run = await Bv.RunAsync(
+            "run", SharedAssets.Images("coco-val-48"), "--models-dir", AssetModels.Repository(), "--models", "mobilenetv2_f32,nsfwjs,yolox_nano",
+            "--db", _work.Database, "--limit", "1", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal(
+            [
+                "Alcoholic Beverages: beer bottle; beer glass; cocktail shaker; corkscrew, bottle screw; eggnog; goblet; red wine; wine bottle; wine glass",
+                "Drugs & Tobacco Paraphernalia & Use: lighter, light, igniter, ignitor; syringe",
+                "Explicit: Hentai; Porn",
+                "Female Swimwear or Underwear: bikini, two-piece; brassiere, bra, bandeau; maillot; maillot, tank suit",
+                "Gambling: slot, one-armed bandit",
+                "Male Swimwear or Underwear: swimming trunks, bathing trunks",
+                "Non-Explicit Nudity of Intimate parts and Kissing: Sexy",
+                "Pills: pill bottle",
+                "Weapons: assault rifle, assault gun; baseball bat; bow; cannon; cleaver, meat cleaver, chopper; guillotine; hatchet; holster; knife; missile; "
+                    + "projectile, missile; revolver, six-gun, six-shooter; rifle; scabbard; tank, army tank, armored combat vehicle, armoured combat vehicle",
+            ],
+            Bv.Query(_work.Database, """
+                SELECT category || ': ' || group_concat(label, '; ' ORDER BY label) FROM (
+                    SELECT DISTINCT c.name AS category, l.name AS label
+                    FROM policy_label w JOIN label l USING (label_id) JOIN policy_category c USING (policy_category_id))
+                GROUP BY category ORDER BY category
+                """));
     }
 
     [Fact]
@@ -163,7 +195,7 @@ public sealed class PolicyTests : IDisposable
         await RunSamplesAsync();
         var show = await Bv.RunAsync("policy", "show", "--db", _work.Database, "--json");
         var category = show.Json.GetProperty("categories").EnumerateArray().Single(one => one.GetProperty("category").GetString() == "Explicit Nudity");
-        Assert.Equal((0.4f, 0.85f), (category.GetProperty("review").GetSingle(), category.GetProperty("block").GetSingle()));
+        Assert.Equal((0.4f, 0.95f), (category.GetProperty("review").GetSingle(), category.GetProperty("block").GetSingle()));
         Assert.Equal(
             await File.ReadAllTextAsync(DefaultPolicy, Token), (await Bv.RunAsync("policy", "show", "--db", _work.Database, "--document")).Output);
     }
