@@ -34,7 +34,7 @@ SIDE, STRIDES = 320, (8, 16, 32)
 SCENE = 352  # scenes are a little larger than the input: training moves them about
 SCENES, HOLDOUT = 20000, 1000
 ICON = 256  # pixels of a rendered icon
-BATCH, STEPS, PEAK_RATE, DECAY = 32, 3000, 2e-3, 0.02
+BATCH, STEPS, PEAK_RATE, DECAY = 32, 2400, 2e-3, 0.02
 FLOOR, TOP_K = 0.5, 20
 TOLERANCE = 0.15  # Readers shrink pictures with different filters, and small marks feel it.
 PAD = 114
@@ -364,7 +364,7 @@ class Head(nn.Module):
 class Network(nn.Module):
     """Backbone to stride 32, a path back up, and a head for each stride. Output [N, cells, 5 + classes]: raw boxes, logits of the rest."""
 
-    def __init__(self, width=72):
+    def __init__(self, width=64):
         super().__init__()
         self.stem = nn.Sequential(conv(3, 16, 3, 2), conv(16, 32, 3, 2), Bottleneck(32))
         self.c8 = nn.Sequential(conv(32, 64, 3, 2), Bottleneck(64), Bottleneck(64))

@@ -25,7 +25,7 @@ internal sealed record ModelCheck(string Model, bool Passed, string Message)
 
             return new ModelCheck(name, true, $"{golden.Images.Count} golden outputs within {golden.Tolerance}");
         }
-        catch (ModelException exception)
+        catch (Exception exception) when (exception is ModelException or InferenceException)
         {
             return new ModelCheck(name, false, exception.Message);
         }

@@ -1,16 +1,20 @@
 using System.CommandLine;
 using System.Text.Json;
+using BatchVision.Cli.Models.Pull;
 using BatchVision.Recognition.Models;
 using Spectre.Console;
 
 namespace BatchVision.Cli.Models;
 
-/// <summary><c>bv models list | inspect | verify</c>.</summary>
+/// <summary><c>bv models list | inspect | verify | catalogue | pull</c>.</summary>
 internal static class ModelsCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static Command Create() => new("models", "Look at the model repository and check it.") { List(), Inspect(), Verify() };
+    public static Command Create() => new("models", "Look at the model repository, check it, and download models into it.")
+    {
+        List(), Inspect(), Verify(), CatalogueCommand.Create(), PullCommand.Create(),
+    };
 
     public static Option<string?> DirectoryOption() => new("--models-dir")
     {

@@ -1,21 +1,19 @@
 using System.Text.RegularExpressions;
 using BatchVision.Recognition.Imaging;
 using BatchVision.Recognition.Outputs;
-using YamlDotNet.RepresentationModel;
 
 namespace BatchVision.Recognition.Models;
 
 /// <summary>Reads <c>model.yaml</c> and collects everything that is wrong with it.</summary>
 internal static partial class ManifestReader
 {
-    private const long MaxBytes = 1 << 20;
     private const int MaxSide = 8192;
     private static readonly TimeSpan MaxQueueDelay = TimeSpan.FromSeconds(10);
 
     public static ModelManifest Read(string path)
     {
         var errors = new List<string>();
-        var manifest = Manifest(new YamlFields(path, "", Root(path), errors));
+        var manifest = Manifest(new YamlFields(path, "", YamlFile.Root(path, "name"), errors));
         if (errors.Count > 0)
             throw new ModelException(string.Join('\n', errors));
         return manifest!;
@@ -24,43 +22,52 @@ internal static partial class ManifestReader
     /// <summary>True for what may name a model, and so a folder: nothing that leads out of the repository.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
 
-    private static YamlMappingNode Root(string path)
-    {
-        try
-        {
-            if (new FileInfo(path).Length > MaxBytes)
-                throw new ModelException($"{path}: is larger than 1 MiB; a manifest is a few lines of YAML");
-            using var reader = new StreamReader(path);
-            var errors = new List<string>();
-            return YamlRoot.Parse(path, reader, "name: …", errors) ?? throw new ModelException(errors[0]);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"{path}: cannot be read: {exception.Message}; check that the file exists and is readable", exception);
-        }
-    }
+    /// <summary>True for 64 hexadecimal digits.</summary>
+    public static bool IsSha256(string text) => Sha256Pattern().IsMatch(text);
 
     // Each part returns null only after noting a fault, so the result is used only when there is none.
     private static ModelManifest? Manifest(YamlFields fields)
     {
-        var name = fields.Text("name", required: true);
-        if (name is not null && !IsName(name))
-            fields.Fault<string>("name", $"is '{name}'", "use letters, digits, '.', '_' and '-', at most 100, the first a letter or digit");
-        var version = fields.Text("version", required: true);
-        var task = fields.Choice<int>("task", required: true, [.. Tasks.Select((word, index) => (word, index))]);
+        var name = Name(fields);
         var license = fields.Text("license");
         var source = fields.Text("source");
-        var sha256 = fields.Text("sha256", required: true);
-        if (sha256 is not null && !Sha256Pattern().IsMatch(sha256))
-            fields.Fault<string>("sha256", $"is '{sha256}'", "give the 64 hexadecimal digits that 'sha256sum model.onnx' prints");
+        var sha256 = Sha256(fields, required: true);
+        var body = Body(fields);
+        fields.RejectUnknown();
+
+        return name is null || sha256 is null || body is null
+            ? null
+            : new ModelManifest(name, body.Version, body.Task, license, source, sha256, body.Input, body.Output, body.Batching);
+    }
+
+    public static string? Name(YamlFields fields)
+    {
+        var name = fields.Text("name", required: true);
+        return name is null || IsName(name)
+            ? name
+            : fields.Fault<string>("name", $"is '{name}'", "use letters, digits, '.', '_' and '-', at most 100, the first a letter or digit");
+    }
+
+    public static string? Sha256(YamlFields fields, bool required)
+    {
+        var sha256 = fields.Text("sha256", required);
+        return sha256 is null || IsSha256(sha256)
+            ? sha256?.ToLowerInvariant()
+            : fields.Fault<string>("sha256", $"is '{sha256}'", "give the 64 hexadecimal digits that 'sha256sum model.onnx' prints");
+    }
+
+    /// <summary>What a manifest says whatever the file: all but name, licence, source and checksum.</summary>
+    public static ManifestBody? Body(YamlFields fields)
+    {
+        var version = fields.Text("version", required: true);
+        var task = fields.Choice<int>("task", required: true, [.. Tasks.Select((word, index) => (word, index))]);
         var input = fields.Mapping("input", required: true) is { } inputFields ? Input(inputFields) : null;
         var output = fields.Mapping("output", required: true) is { } outputFields ? Output(outputFields) : null;
         var batching = fields.Mapping("batching", required: false) is { } batchingFields ? Batching(batchingFields) : new BatchingSpec();
-        fields.RejectUnknown();
 
-        return name is null || version is null || task is null || sha256 is null || input is null || output is null
+        return version is null || task is null || input is null || output is null
             ? null
-            : new ModelManifest(name, version, Tasks[task.Value], license, source, sha256.ToLowerInvariant(), input, output, batching);
+            : new ManifestBody(version, Tasks[task.Value], input, output, batching);
     }
 
     private static ManifestInput? Input(YamlFields fields)

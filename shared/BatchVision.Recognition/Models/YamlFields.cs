@@ -19,9 +19,9 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
 
     public string? Text(string key, bool required = false) => Scalar(key, required, "text") is { Length: > 0 } text ? text : null;
 
-    public int? Integer(string key, int min, int max)
+    public int? Integer(string key, int min, int max, bool required = false)
     {
-        if (Scalar(key, required: false, "a whole number") is not { } text)
+        if (Scalar(key, required, "a whole number") is not { } text)
             return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
             return value;
@@ -76,26 +76,6 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
         return texts;
     }
 
-    /// <summary>A list of mappings, at least one.</summary>
-    public IReadOnlyList<YamlFields>? Mappings(string key)
-    {
-        if (Find(key) is not { } found)
-            return Fault<YamlFields[]?>(key, "is missing", $"add {key}: with a list of mappings");
-        if (found is not YamlSequenceNode { Children.Count: > 0 } sequence)
-            return Fault<YamlFields[]?>(key, "is not a list of mappings", $"write each entry of {key} as - {{field: value}}");
-
-        var mappings = new List<YamlFields>(sequence.Children.Count);
-        foreach (var (i, child) in sequence.Children.Index())
-        {
-            if (child is YamlMappingNode mapping)
-                mappings.Add(new YamlFields(file, $"{prefix}{key}[{i + 1}].", mapping, errors));
-            else
-                Note(child, key, $"is not a mapping at position {i + 1}", "write it as - {field: value}");
-        }
-
-        return mappings;
-    }
-
     public T? Choice<T>(string key, bool required, params (string Word, T Value)[] choices)
         where T : struct
     {
@@ -136,6 +116,28 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
             ? new YamlFields(file, $"{prefix}{key}.", mapping, errors)
             : Fault<YamlFields?>(key, "is not a mapping", $"write it as {key}: {{field: value}}");
     }
+
+    /// <summary>The mappings of a list; empty after a fault.</summary>
+    /// <param name="key">The field.</param>
+    /// <param name="first">How each begins, for messages.</param>
+    public IReadOnlyList<YamlFields> Mappings(string key, string first = "name: …")
+    {
+        if (Find(key) is not YamlSequenceNode { Children.Count: > 0 } sequence)
+            return Fault<YamlFields[]>(key, "is missing or no list", $"write it as {key}: and one '- {first}' for each") ?? [];
+        var fields = new List<YamlFields>(sequence.Children.Count);
+        foreach (var (i, child) in sequence.Children.Index())
+        {
+            if (child is YamlMappingNode mapping)
+                fields.Add(new YamlFields(file, $"{prefix}{key}[{i}].", mapping, errors));
+            else
+                Note(child, key, $"has '{child}' at position {i + 1}", $"write each as a mapping that starts with '- {first}'");
+        }
+
+        return fields;
+    }
+
+    /// <summary>The mapping itself, to be written elsewhere as it stands.</summary>
+    public YamlMappingNode Node => node;
 
     /// <summary>Notes a fault of a field; returns null for the caller to read on with.</summary>
     public T? Fault<T>(string key, string what, string mend)

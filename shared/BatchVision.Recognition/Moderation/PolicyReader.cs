@@ -49,7 +49,7 @@ internal static class PolicyReader
         var thresholds = fields.Mapping("thresholds", required: true) is { } thresholdFields ? Thresholds(thresholdFields) : null;
         var rules = new List<ModerationRule>();
         var labels = new Dictionary<(string Label, string Category, string? Model, string? Task), long>();
-        foreach (var ruleFields in fields.Mappings("rules") ?? [])
+        foreach (var ruleFields in fields.Mappings("rules", "labels: [knife]"))
         {
             if (Rule(ruleFields, thresholds, labels) is { } rule)
                 rules.Add(rule);

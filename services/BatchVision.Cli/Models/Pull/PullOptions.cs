@@ -1,0 +1,13 @@
+namespace BatchVision.Cli.Models.Pull;
+
+/// <summary>What <c>bv models pull</c> was asked for.</summary>
+internal sealed record PullOptions(
+    string Name,
+    string ModelsDirectory,
+    string Catalogue,
+    string? From = null,
+    string? Sha256 = null,
+    bool TrustFirst = false,
+    bool AcceptLicense = false,
+    bool Force = false,
+    bool Json = false);
