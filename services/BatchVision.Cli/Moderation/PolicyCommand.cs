@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using BatchVision.Cli.Db;
 using BatchVision.Recognition.Moderation;
 using BatchVision.Storage;
-using Spectre.Console;
 
 namespace BatchVision.Cli.Moderation;
 
@@ -69,7 +67,7 @@ internal static class PolicyCommand
                 return ExitCode.Done;
             }
 
-            await ActivateAsync(policies, policy, cancellationToken);
+            await policies.ActivateAsync(PolicyRows.Of(policy), cancellationToken);
             var images = await HistoryProgress.DecideAsync(policies, parsed.GetValue(json));
             await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
             var verdicts = await VerdictCounts.ReadAsync(connection, "true", cancellationToken);
@@ -101,72 +99,17 @@ internal static class PolicyCommand
                 return ExitCode.Done;
             }
 
-            await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
-            var verdicts = await VerdictCounts.ReadAsync(connection, "true", cancellationToken);
-            var thresholds = await connection.QueryAsync(
-                """
-                SELECT c.name, c.level, c.review, c.block, (SELECT count(*) FROM policy_label l WHERE l.policy_category_id = c.policy_category_id)
-                FROM policy_category c JOIN policy y ON y.policy_id = c.policy_id AND y.active ORDER BY c.policy_category_id
-                """,
-                r => new
-                {
-                    Category = r.GetString(0),
-                    Level = r.GetInt32(1),
-                    Review = r.IsDBNull(2) ? (float?)null : r.GetFloat(2),
-                    Block = r.IsDBNull(3) ? (float?)null : r.GetFloat(3),
-                    KnownLabels = r.GetInt64(4),
-                },
-                cancellationToken);
+            var overview = await PolicyOverview.ReadAsync(database, active, cancellationToken);
             if (parsed.GetValue(json))
-            {
-                CliJson.Print(new
-                {
-                    Policy = active.Name,
-                    active.Version,
-                    active.Sha256,
-                    active.ActivatedAt,
-                    active.HistoryDecidedAt,
-                    active.BlocklistDistance,
-                    Verdicts = verdicts,
-                    Categories = thresholds,
-                });
-                return ExitCode.Done;
-            }
-
-            Console.Out.WriteLine($"{active}, active since {active.ActivatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, blocklist distance {active.BlocklistDistance}");
-            Console.Out.WriteLine($"sha256 {active.Sha256}");
-            Console.Out.WriteLine($"Newest versions of all images: {verdicts}");
-            if (active.HistoryDecidedAt is null)
-                await Console.Error.WriteLineAsync("bv: deciding known images was not finished; 'bv policy apply' does it");
-            var table = new Table().Border(TableBorder.Minimal).AddColumns("Category", "Review from", "Block from", "Labels of known models");
-            foreach (var row in thresholds)
-            {
-                table.AddRow(
-                    (new string(' ', 2 * (row.Level - 1)) + row.Category).EscapeMarkup(), Number(row.Review), Number(row.Block),
-                    row.KnownLabels.ToString(CultureInfo.InvariantCulture));
-            }
-
-            CliTable.Print(table);
+                overview.PrintJson();
+            else
+                overview.Print();
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task ActivateAsync(Policies policies, ModerationPolicy policy, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await policies.ActivateAsync(PolicyRows.Of(policy), cancellationToken);
-        }
-        catch (PolicyChangedException e)
-        {
-            throw new CommandException(ExitCode.Configuration, e.Message);
-        }
-    }
-
     private static Argument<string> FileArgument(string description) => new("file") { Description = description };
 
     private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON on standard output." };
-
-    private static string Number(float? score) => score?.ToString("0.##", CultureInfo.InvariantCulture) ?? "–";
 }
