@@ -4,9 +4,11 @@ using BatchVision.Cli.Db;
 using BatchVision.Cli.Jobs;
 using BatchVision.Cli.Keys;
 using BatchVision.Cli.Models;
+using BatchVision.Cli.Moderation;
 using BatchVision.Cli.Run;
 using BatchVision.Objects;
 using BatchVision.Recognition.Models;
+using BatchVision.Recognition.Moderation;
 using BatchVision.Storage;
 
 var root = new RootCommand("""
@@ -18,6 +20,8 @@ var root = new RootCommand("""
 {
     RunCommand.Create(),
     ModelsCommand.Create(),
+    PolicyCommand.Create(),
+    BlocklistCommand.Create(),
     DbCommand.Create(),
     SubmitCommand.Create(),
     JobsCommand.List(),
@@ -49,6 +53,10 @@ catch (CommandException exception)
     return Fail(exception.ExitCode, exception.Message);
 }
 catch (ModelException exception)
+{
+    return Fail(ExitCode.Configuration, exception.Message);
+}
+catch (PolicyException exception)
 {
     return Fail(ExitCode.Configuration, exception.Message);
 }

@@ -90,7 +90,7 @@ internal sealed class Catalog(Session session)
                 SELECT r.model_id, r.class_index, r.name FROM {session.Dialect.From(LabelShape)} r WHERE true
                 ON CONFLICT (model_id, class_index) DO UPDATE SET name = excluded.name WHERE label.name <> excluded.name
                 """;
-            await session.ExecuteAsync(insert, rows, cancellationToken);
+            var added = await session.ExecuteAsync(insert, rows, cancellationToken);
             const string Select = "SELECT class_index, label_id FROM label WHERE model_id = @model_id";
             foreach (var modelId in missing.Select(l => l.ModelId).Distinct())
             {
@@ -99,6 +99,11 @@ internal sealed class Catalog(Session session)
                 {
                     _labels[(modelId, classIndex)] = id;
                 }
+            }
+
+            if (added > 0)
+            {
+                await Moderation.MapLabelsAsync(session, missing.Select(l => l.ModelId).Distinct(), cancellationToken);
             }
         }
 

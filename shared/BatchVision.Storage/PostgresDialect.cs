@@ -7,6 +7,9 @@ namespace BatchVision.Storage;
 /// <summary>PostgreSQL: a set of rows is one array a column, joined by <c>unnest</c>.</summary>
 internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure failure) : SqlDialect
 {
+    // "BVPolicy" in ASCII; any number will do that no other program takes.
+    private const long ModerationLock = 0x4256506F6C696379;
+
     // Every statement of a session finds its rows by an index. Left to itself the planner scans what is small, and a prepared statement
     // keeps that plan while the table grows by millions. Plans without scans need no compiling, and the price that scans have now would
     // start it. Locks are waited for as long as SQLite's; a process that hangs in a transaction must not hold its rows for ever.
@@ -27,6 +30,10 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
     public override string? TransactionStatus =>
         "SELECT CASE WHEN @id::xid8 < pg_snapshot_xmax(pg_current_snapshot()) THEN pg_xact_status(@id::xid8) ELSE 'aborted' END";
 
+    public override string? ShareModeration => $"SELECT pg_advisory_xact_lock_shared({ModerationLock})";
+
+    public override string? HoldModeration => $"SELECT pg_advisory_xact_lock({ModerationLock})";
+
     public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         try
@@ -46,6 +53,9 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
     public override string View(string name) => "bi." + name;
 
     public override string ForUpdate(string alias) => $"FOR UPDATE OF {alias}";
+
+    // # is exclusive or; bit_count is there from version 14.
+    public override string Distance(string left, string right) => $"bit_count(({left} # {right})::bit(64))";
 
     public override string From(RowShape shape)
     {

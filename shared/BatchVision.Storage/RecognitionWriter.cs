@@ -5,11 +5,9 @@ namespace BatchVision.Storage;
 /// <summary>
 /// Turns results into rows. Images, labels, recognitions, predictions and the end of their chunks are one transaction, so
 /// a chunk is done exactly when its rows are there. The first result of a chunk counts; repeats find it done and change
-/// nothing, in whatever order they come.
+/// nothing, in whatever order they come. Where a policy is active its verdicts on the images are part of the transaction.
 /// </summary>
-/// <param name="database">A migrated database.</param>
-/// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
-public sealed class RecognitionWriter(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
+public sealed class RecognitionWriter : IAsyncDisposable
 {
     internal static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
 
@@ -30,10 +28,23 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
         ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("rank", ColumnType.Integer), ("label_id", ColumnType.Integer),
         ("score", ColumnType.Real), ("x", ColumnType.Real), ("y", ColumnType.Real), ("width", ColumnType.Real), ("height", ColumnType.Real));
 
-    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
-    private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
-    private readonly WriterSql _sql = Sql(database.Dialect);
+    private readonly TimeProvider _time;
+    private readonly Session _session;
+    private readonly WriterSql _sql;
+    private readonly Moderation _moderation;
     private Catalog? _catalog;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="database">A migrated database.</param>
+    /// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
+    public RecognitionWriter(Database database, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        _time = timeProvider ?? TimeProvider.System;
+        _session = database.OpenSession(_time);
+        _sql = Sql(database.Dialect);
+        _moderation = new Moderation(_session, _time);
+    }
 
     /// <summary>Writes a batch of results and closes their chunks. Returns how many chunks it closed.</summary>
     /// <exception cref="ChunkRefusedException">A result does not answer its chunk; nothing was written.</exception>
@@ -88,6 +99,7 @@ public sealed class RecognitionWriter(Database database, TimeProvider? timeProvi
         }
 
         await WriteAnswersAsync(answers, catalog, token);
+        await _moderation.DecideNewAsync(imageIds.Values, answers.Keys.Select(pair => pair.ModelId).ToHashSet(), token);
         await CloseChunksAsync(open, token);
         return open.Count;
     }

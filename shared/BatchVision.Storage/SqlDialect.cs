@@ -30,6 +30,15 @@ internal abstract class SqlDialect
     /// <summary>What became of the transaction <c>@id</c>: committed, aborted or in progress.</summary>
     public abstract string? TransactionStatus { get; }
 
+    /// <summary>Shares what <see cref="HoldModeration"/> holds, until the transaction ends; null where a write transaction is alone anyway.</summary>
+    public abstract string? ShareModeration { get; }
+
+    /// <summary>Keeps the policy and the blocklist from those who decide by them, until the transaction ends; null where it is alone anyway.</summary>
+    public abstract string? HoldModeration { get; }
+
+    /// <summary>An expression: in how many of their 64 bits two numbers differ; null when one is.</summary>
+    public abstract string Distance(string left, string right);
+
     /// <summary>A table expression of the rows' columns, fed by parameters whose names start with <c>rows_</c>.</summary>
     public abstract string From(RowShape shape);
 

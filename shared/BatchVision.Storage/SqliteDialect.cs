@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -43,6 +44,11 @@ internal sealed class SqliteDialect(string path) : SqlDialect
 
     public override string? TransactionStatus => null;
 
+    // BEGIN IMMEDIATE has locked the whole database.
+    public override string? ShareModeration => null;
+
+    public override string? HoldModeration => null;
+
     /// <summary>ISO-8601 UTC, which SQLite's date functions read and which sorts as text.</summary>
     public static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
@@ -53,6 +59,9 @@ internal sealed class SqliteDialect(string path) : SqlDialect
         try
         {
             await connection.OpenAsync(cancellationToken);
+            // SQLite has no function that counts bits.
+            connection.CreateFunction<long?, long?, int?>(
+                "bit_distance", (left, right) => left is { } a && right is { } b ? BitOperations.PopCount((ulong)(a ^ b)) : null, isDeterministic: true);
             await using var pragmas = connection.CreateCommand();
             pragmas.CommandText = Pragmas;
             await pragmas.ExecuteNonQueryAsync(cancellationToken);
@@ -69,6 +78,8 @@ internal sealed class SqliteDialect(string path) : SqlDialect
 
     // BEGIN IMMEDIATE has locked the whole database.
     public override string ForUpdate(string alias) => "";
+
+    public override string Distance(string left, string right) => $"bit_distance({left}, {right})";
 
     public override string From(RowShape shape)
     {

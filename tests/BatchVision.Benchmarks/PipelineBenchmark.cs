@@ -108,7 +108,7 @@ internal sealed class PipelineBenchmark : IDisposable
         try
         {
             var exitCode = await RunJob.ExecuteAsync(new RunOptions(
-                _folder, [_modelName], _modelsDirectory, Path.Combine(_work.FullName, $"{_runs++}.db"), Report: null, Json: true,
+                _folder, [_modelName], _modelsDirectory, Path.Combine(_work.FullName, $"{_runs++}.db"), Policy: null, Report: null, Json: true,
                 Limit: null, ExecutionProvider.Cpu, Environment.ProcessorCount, BatchSize: 1, ReadGps: false, Verbose: false));
             if (exitCode != 0)
                 throw new InvalidOperationException($"bv run ended with {exitCode}.");

@@ -32,6 +32,44 @@ public sealed class PostgresLockTests() : StorageTests(Dialect.Postgres)
         Assert.Equal(0, await Temp.CountAsync("image"));
     }
 
+    [Fact]
+    public async Task Activate_WhileResultsAreDecided_WaitsForThem()
+    {
+        var policies = Own(new Policies(Temp.Database));
+        var blocklist = Own(new Blocklist(Temp.Database));
+        await MeetAsync(Temp.Database.Dialect.ShareModeration!, () => policies.ActivateAsync(ModerationSample.Policy(), Token));
+        await MeetAsync(Temp.Database.Dialect.ShareModeration!, () => blocklist.AddAsync(ModerationSample.Hash, "stolen", Token));
+        await MeetAsync(Temp.Database.Dialect.ShareModeration!, () => blocklist.RemoveAsync(ModerationSample.Hash, Token));
+    }
+
+    [Fact]
+    public async Task Write_WhileThePolicyChanges_WaitsAndDecidesByTheNewOne()
+    {
+        await ActivateAsync();
+        var (_, chunks) = await Temp.PlanAsync([ModerationSample.Objects], Sample.Images(1));
+        await MeetAsync(
+            $"{Temp.Database.Dialect.HoldModeration}; UPDATE policy_category SET review = 0.9",
+            () => Temp.Writer.WriteAsync([ModerationSample.Result(chunks[0], ModerationSample.Objects, ("knife", 0.6f))], Token));
+        Assert.Equal(["allow"], await Temp.RowsAsync("SELECT decision FROM verdict"));
+    }
+
+    [Fact]
+    public async Task DecideHistory_WhileAnImageIsWritten_WaitsAndDecidesByTheNewScores()
+    {
+        var policies = await ActivateAsync();
+        var (_, chunks) = await Temp.PlanAsync([ModerationSample.Objects], Sample.Images(1));
+        await Temp.Writer.WriteAsync([ModerationSample.Result(chunks[0], ModerationSample.Objects, ("knife", 0.6f))], Token);
+        await MeetAsync("UPDATE image SET width = 1; UPDATE prediction SET score = 0.1", () => policies.DecideHistoryAsync(null, Token));
+        Assert.Equal(["allow"], await Temp.RowsAsync("SELECT decision FROM verdict"));
+    }
+
+    private async Task<Policies> ActivateAsync()
+    {
+        var policies = Own(new Policies(Temp.Database));
+        await policies.ActivateAsync(ModerationSample.Policy(), Token);
+        return policies;
+    }
+
     private async Task<T> MeetTheAnswerAsync<T>(Func<Guid, Task<T>> act, int images = 2)
     {
         var (_, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(images));
@@ -41,23 +79,30 @@ public sealed class PostgresLockTests() : StorageTests(Dialect.Postgres)
     /// <summary>Closes a chunk in a transaction that commits once the other has run into it.</summary>
     private async Task<T> MeetTheAnswerAsync<T>(Guid chunkId, Func<Guid, Task<T>> act)
     {
+        T result = default!;
+        await MeetAsync("UPDATE chunk SET status = 'done', recognized = image_count, refs = NULL", async () => result = await act(chunkId));
+        Assert.Equal(["done|1"], await Temp.RowsAsync("SELECT status, count(*) FROM chunk GROUP BY status"));
+        return result;
+    }
+
+    /// <summary>Holds what a statement locks until the other has run into it, then commits.</summary>
+    private async Task MeetAsync(string statement, Func<Task> act)
+    {
         await using var other = Temp.Connect();
         await other.OpenAsync(Token);
-        await using var answering = await other.BeginTransactionAsync(Token);
-        await using var close = other.CreateCommand();
-        (close.CommandText, close.Transaction) = ("UPDATE chunk SET status = 'done', recognized = image_count, refs = NULL", answering);
-        await close.ExecuteNonQueryAsync(Token);
+        await using var holding = await other.BeginTransactionAsync(Token);
+        await using var hold = other.CreateCommand();
+        (hold.CommandText, hold.Transaction) = (statement, holding);
+        await hold.ExecuteNonQueryAsync(Token);
 
-        var acting = Task.Run(() => act(chunkId), Token);
+        var acting = Task.Run(act, Token);
         while (await Temp.CountAsync("pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())") == 0)
         {
             Assert.False(acting.IsCompleted, "It did not wait.");
             await Task.Delay(5, Token);
         }
 
-        await answering.CommitAsync(Token);
-        var result = await acting;
-        Assert.Equal(["done|1"], await Temp.RowsAsync("SELECT status, count(*) FROM chunk GROUP BY status"));
-        return result;
+        await holding.CommitAsync(Token);
+        await acting;
     }
 }

@@ -22,8 +22,10 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
             SELECT '{job.JobId}', n, gen_random_uuid(), 1, 'backfill', '[]', NULL, 64, 'done', 0, 64, 0 FROM generate_series(1, {Images / 10}) n;
             INSERT INTO job (job_id, source_id, request_key, lane, mode, stream, status, paused, created_at, listing_done, listed, ignored, skipped, recognized, failed)
             SELECT gen_random_uuid(), 1, 'k', 'backfill', 'missing', false, 'done', false, now(), true, 0, 0, 0, 0, 0 FROM generate_series(1, {Images / 10});
-            ANALYZE;
             """);
+        await using var policies = new Policies(Temp.Database);
+        await policies.ActivateAsync(ModerationSample.Policy(rules: [ModerationSample.Rule("class 7"), ModerationSample.Rule("class 9*")]), Token);
+        await Temp.ExecuteAsync("ANALYZE");
     }
 
     [Fact]
@@ -31,6 +33,7 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
     {
         var dialect = Temp.Database.Dialect;
         var sql = RecognitionWriter.Sql(dialect);
+        var moderation = new ModerationSql(dialect);
         (string Sql, RowShape? Shape)[] statements =
         [
             (Ledger.KnownSql(dialect), Ledger.ImageShape),
@@ -40,6 +43,8 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
             (sql.UpsertRecognitions, RecognitionWriter.RecognitionShape),
             (sql.DeleteOrphans, RecognitionWriter.RecognitionShape),
             (sql.CloseChunks, RecognitionWriter.ClosedShape),
+            (moderation.Decide, ModerationSql.ImageIdShape),
+            (moderation.DeleteOrphans, ModerationSql.ImageIdShape),
             (JobLeases.ClaimSql, null),
         ];
         foreach (var (statement, shape) in statements)
@@ -75,7 +80,7 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
 
         foreach (var (name, value) in new (string, object)[]
         {
-            ("@root", "file:///pictures/"), ("@now", DateTimeOffset.UtcNow), ("@until", DateTimeOffset.UtcNow), ("@owner", "one"), ("@lane", "backfill"), ("@limit", 4),
+            ("@root", "file:///pictures/"), ("@now", DateTimeOffset.UtcNow), ("@until", DateTimeOffset.UtcNow), ("@owner", "one"), ("@lane", "backfill"), ("@limit", 4), ("@policy", 1), ("@distance", 6),
         })
         {
             if (statement.Contains(name, StringComparison.Ordinal))

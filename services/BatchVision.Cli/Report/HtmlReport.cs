@@ -28,7 +28,7 @@ internal sealed class HtmlReport(Func<ReportImage, CancellationToken, ValueTask<
 
         await Write(Head(data));
         await Write(ReportHeader.Render(data));
-        await Write(SummaryTiles.Render(data.Counts));
+        await Write(SummaryTiles.Render(data.Counts, data.Policy));
         await Write(Charts(data));
 
         var shown = Math.Min(data.ImageCount, GalleryLimit);
@@ -46,7 +46,7 @@ internal sealed class HtmlReport(Func<ReportImage, CancellationToken, ValueTask<
 
         await Write(Html.Of($"</ul></section>\n"));
         await Write(FailureTable.Render(data.Failures, data.Counts.Failed, FailureLimit));
-        await Write(Html.Of($"</main>\n<footer><p>Scores are what the models gave, above each model’s floor; no policy was applied.</p></footer>\n<script>{Script}</script>\n</body>\n</html>\n"));
+        await Write(Html.Of($"</main>\n<footer><p>Scores are what the models gave, above each model’s floor; {Decided(data.Policy)}</p></footer>\n<script>{Script}</script>\n</body>\n</html>\n"));
     }
 
     private static readonly Html Style = Resource("report.css");
@@ -72,6 +72,10 @@ internal sealed class HtmlReport(Func<ReportImage, CancellationToken, ValueTask<
         <body>
 
         """);
+
+    private static Html Decided(ReportPolicy? policy) => policy is null
+        ? Html.Of($"no policy was applied.")
+        : Html.Of($"verdicts are those of policy {policy.Name}.{(policy.Undecided > 0 ? $" {policy.Undecided} images have none: no model with rules has seen them." : "")}");
 
     private static Html Charts(ReportData data) => Html.Of($"""
         <section class="charts" aria-label="Charts">

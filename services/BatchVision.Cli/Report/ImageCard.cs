@@ -5,6 +5,7 @@ namespace BatchVision.Cli.Report;
 /// <summary>One image of the gallery: picture, boxes, labels with their scores.</summary>
 internal static class ImageCard
 {
+    private const string Allow = "allow";
     private const int MaxLabels = 5;
     private const int MaxLabelsOfSeveralModels = 3;
     private const double FrameRatio = 4.0 / 3;
@@ -17,7 +18,7 @@ internal static class ImageCard
         return Html.Of($"""
             <li class="card" data-text="{SearchText(image)}">
             <div class="frame">{Picture(image, thumbnail)}</div>
-            <div class="body"><h3 title="{image.Key}"><bdi>{image.Key}</bdi></h3><p class="size">{image.Width} × {image.Height}</p>
+            <div class="body"><h3 title="{image.Key}"><bdi>{image.Key}</bdi></h3><p class="size">{image.Width} × {image.Height}</p>{(image.Verdict is { } verdict ? Badge(verdict) : Html.Empty)}
             {groups.Select(group => Labels(group.Name, group.Labels, oneOfSeveral: models.Count > 1))}</div>
             </li>
 
@@ -35,6 +36,18 @@ internal static class ImageCard
         return Html.Of($"""
             <div class="picture" style="aspect-ratio:{ratio:0.####};{side}:100%"><img alt="{AltText(image)}" loading="lazy" src="data:image/jpeg;base64,{Convert.ToBase64String(thumbnail)}">{BoxOverlay.Render(image.Predictions, Math.Min(1, ratio / FrameRatio))}</div>
             """);
+    }
+
+    private static Html Badge(ReportVerdict verdict)
+    {
+        // What an image is allowed for would read like an accusation.
+        var why = verdict switch
+        {
+            { Decision: Allow } => Html.Empty,
+            { Category: { } category, Score: { } score } => Html.Of($""" <span>{category} {score:0.00}</span>"""),
+            _ => Html.Of($""" <span>{verdict.Because}</span>"""),
+        };
+        return Html.Of($"""<p class="verdict {verdict.Decision}" title="{verdict.Because}"><b>{verdict.Decision}</b>{why}</p>""");
     }
 
     private static Html Labels(string model, IReadOnlyList<CardLabel> labels, bool oneOfSeveral)
@@ -62,6 +75,9 @@ internal static class ImageCard
         return $"{image.Key}: {(image.Predictions.Count == 0 ? "nothing found" : string.Join(", ", labels))}";
     }
 
-    private static string SearchText(ReportImage image) =>
-        string.Join(' ', image.Predictions.Select(prediction => prediction.Label).Distinct().Prepend(image.Key)).ToLowerInvariant();
+    private static string SearchText(ReportImage image)
+    {
+        string?[] verdict = image.Verdict is { } found ? [found.Decision, found.Decision == Allow ? null : found.Category] : [];
+        return string.Join(' ', image.Predictions.Select(prediction => prediction.Label).Distinct().Prepend(image.Key).Concat(verdict.OfType<string>())).ToLowerInvariant();
+    }
 }

@@ -11,6 +11,7 @@ namespace BatchVision.Cli.Report;
 /// <param name="ImageCount">How many images <paramref name="Images"/> would give to the end.</param>
 /// <param name="Images">The gallery, best first; read only as far as the gallery's limit.</param>
 /// <param name="Failures">Images without a result; their number is in <paramref name="Counts"/>, the list may be shorter.</param>
+/// <param name="Policy">What decided; null when no policy was active.</param>
 internal sealed record ReportData(
     string Source,
     string JobId,
@@ -21,4 +22,5 @@ internal sealed record ReportData(
     IReadOnlyList<ReportSample> Throughput,
     long ImageCount,
     IAsyncEnumerable<ReportImage> Images,
-    IReadOnlyList<ReportFailure> Failures);
+    IReadOnlyList<ReportFailure> Failures,
+    ReportPolicy? Policy = null);

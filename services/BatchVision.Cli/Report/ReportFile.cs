@@ -47,8 +47,11 @@ internal static class ReportFile
             [.. summary.TopLabels.Select(label => new ReportLabelCount(label.Model, label.Label, label.Images))],
             [.. history.Select(sample => new ReportSample(sample.Seconds, sample.Images))],
             images[0],
-            ReadImagesAsync(connection, scope, report.GalleryLimit, cancellationToken),
-            failures), cancellationToken);
+            ReadImagesAsync(connection, database.View("verdicts"), scope, report.GalleryLimit, cancellationToken),
+            failures,
+            summary is { Policy: { } policy, Verdicts: { } verdicts }
+                ? new ReportPolicy(policy, verdicts.Allow, verdicts.Review, verdicts.Block, verdicts.Undecided)
+                : null), cancellationToken);
     }
 
     // The newest version of each decoded image of the source.
@@ -59,24 +62,31 @@ internal static class ReportFile
         """;
 
     private static async IAsyncEnumerable<ReportImage> ReadImagesAsync(
-        DbConnection connection, RunScope scope, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DbConnection connection, string verdicts, RunScope scope, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync(
             $"""
-            SELECT g.key, g.etag, g.uri, g.width, g.height, m.name, l.name, p.score, p.x, p.y, p.width, p.height
+            SELECT g.key, g.etag, g.uri, g.width, g.height, m.name, l.name, p.score, p.x, p.y, p.width, p.height,
+                   v.decision, v.category, v.score, v.because
             FROM (SELECT i.*, s.uri {Gallery(scope)} ORDER BY i.key LIMIT {limit}) g
             LEFT JOIN prediction p ON p.image_id = g.image_id
             LEFT JOIN label l ON l.label_id = p.label_id
             LEFT JOIN model m ON m.model_id = p.model_id
+            LEFT JOIN {verdicts} v ON v.source = g.uri AND v.key = g.key
             ORDER BY g.key, m.name, p.rank
             """,
             reader => (
-                Image: new ReportImage(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), []),
+                Image: new ReportImage(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), [], Verdict(reader)),
                 Prediction: Prediction(reader)),
             cancellationToken, scope.Parameters);
         foreach (var image in rows.GroupBy(row => row.Image.Key))
             yield return image.First().Image with { Predictions = [.. image.Select(row => row.Prediction).OfType<ReportPrediction>()] };
     }
+
+    private static ReportVerdict? Verdict(DbDataReader reader) => reader.IsDBNull(12)
+        ? null
+        : new ReportVerdict(
+            reader.GetString(12), reader.IsDBNull(13) ? null : reader.GetString(13), reader.IsDBNull(14) ? null : reader.GetFloat(14), reader.GetString(15));
 
     private static ReportPrediction? Prediction(DbDataReader reader) => reader.IsDBNull(5)
         ? null

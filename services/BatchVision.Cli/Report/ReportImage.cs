@@ -7,4 +7,5 @@ namespace BatchVision.Cli.Report;
 /// <param name="Width">Of the upright image, in pixels.</param>
 /// <param name="Height">Of the upright image, in pixels.</param>
 /// <param name="Predictions">Of all models; none is a valid answer.</param>
-internal sealed record ReportImage(string Key, string ETag, string Root, int Width, int Height, IReadOnlyList<ReportPrediction> Predictions);
+/// <param name="Verdict">Of the active policy; null where it says nothing.</param>
+internal sealed record ReportImage(string Key, string ETag, string Root, int Width, int Height, IReadOnlyList<ReportPrediction> Predictions, ReportVerdict? Verdict = null);

@@ -1,18 +1,25 @@
 namespace BatchVision.Cli.Report;
 
-/// <summary>The six figures of a job.</summary>
+/// <summary>The figures of a job, and of the policy where it decided something.</summary>
 internal static class SummaryTiles
 {
-    public static Html Render(ReportCounts counts) => Html.Of($"""
+    public static Html Render(ReportCounts counts, ReportPolicy? policy = null) => Html.Of($"""
         <section class="tiles" aria-label="Summary"><dl>
         {Tile("Images", Html.Of($"{counts.Listed:N0}"))}
         {Tile("Recognized", Html.Of($"{counts.Recognized:N0}"), "good")}
         {Tile("Failed", Html.Of($"{counts.Failed:N0}"), counts.Failed > 0 ? "bad" : "")}
         {Tile("Skipped, known", Html.Of($"{counts.Skipped:N0}"))}
+        {(policy is null or { Allow: 0, Review: 0, Block: 0 } ? Html.Empty : Verdicts(policy))}
         {Tile("Images per second", Rate(counts.ImagesPerSecond))}
         {Tile("Duration", Duration(counts.Elapsed))}
         </dl></section>
 
+        """);
+
+    private static Html Verdicts(ReportPolicy policy) => Html.Of($"""
+        {Tile("Allowed", Html.Of($"{policy.Allow:N0}"))}
+        {Tile("To review", Html.Of($"{policy.Review:N0}"), policy.Review > 0 ? "care" : "")}
+        {Tile("Blocked", Html.Of($"{policy.Block:N0}"), policy.Block > 0 ? "bad" : "")}
         """);
 
     private static Html Tile(string name, Html value, string kind = "") => Html.Of(

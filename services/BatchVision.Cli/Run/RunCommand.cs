@@ -14,6 +14,11 @@ internal static class RunCommand
         var models = new Option<string?>("--models") { Description = "Models to run, separated by commas. Default: all of the models directory.", HelpName = "a,b" };
         var modelsDirectory = ModelsCommand.DirectoryOption();
         var database = DatabaseOption.Create();
+        var policy = new Option<string?>("--policy")
+        {
+            Description = "Policy to decide by from now on: a file, 'default' for the built-in one, 'none' for no verdicts. Default: the one that is active, else the built-in one.",
+            HelpName = "file|default|none",
+        };
         var report = new Option<string?>("--report") { Description = "Also write one self-contained HTML page with pictures, boxes and charts.", HelpName = "file.html" };
         var json = new Option<bool>("--json") { Description = "Print the closing summary as JSON on standard output; no live display." };
         var limit = new Option<int?>("--limit") { Description = "Look at no more than this many images of the source.", HelpName = "n" };
@@ -38,13 +43,14 @@ internal static class RunCommand
             Example: bv run ~/Pictures --models mobilenetv2 --report report.html
                      sqlite3 batchvision.db "select label, images from bi_label_counts order by images desc"
             """)
-        { source, models, modelsDirectory, database, report, json, limit, provider, threads, batchSize, gps, verbose };
+        { source, models, modelsDirectory, database, policy, report, json, limit, provider, threads, batchSize, gps, verbose };
 
         command.SetAction((parsed, _) => RunJob.ExecuteAsync(new RunOptions(
             parsed.GetRequiredValue(source),
             parsed.GetValue(models)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             ModelsCommand.Resolve(parsed.GetValue(modelsDirectory)),
             DatabaseOption.Resolve(parsed.GetValue(database)),
+            parsed.GetValue(policy),
             parsed.GetValue(report),
             parsed.GetValue(json),
             parsed.GetValue(limit),

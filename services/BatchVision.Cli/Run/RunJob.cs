@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BatchVision.Cli.Moderation;
 using BatchVision.Cli.Report;
 using BatchVision.Contracts;
 using BatchVision.Objects;
@@ -22,10 +23,12 @@ internal sealed class RunJob(
         using var stores = new ObjectStores(new S3Options());
         var source = FindSource(stores, options.Source);
         ReportFile.CheckWritable(options.Report);
+        var policy = PolicyChoice.Read(options.Policy);
         var repository = new ModelRepository(options.ModelsDirectory);
         await using var database = Database.Open(options.Database);
         await database.MigrateAsync(CancellationToken.None);
         using var recognizer = LoadModels(repository, options);
+        await policy.EnsureAsync(database, quiet: options.Json);
         await using var ledger = new Ledger(database);
         return await new RunJob(options, database, ledger, recognizer, stores, source).RunAsync();
     }

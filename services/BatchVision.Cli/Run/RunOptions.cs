@@ -8,6 +8,7 @@ internal sealed record RunOptions(
     IReadOnlyList<string> Models,
     string ModelsDirectory,
     string Database,
+    string? Policy,
     string? Report,
     bool Json,
     int? Limit,

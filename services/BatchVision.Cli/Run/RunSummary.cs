@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BatchVision.Cli.Moderation;
 using Spectre.Console;
 
 namespace BatchVision.Cli.Run;
@@ -23,7 +24,10 @@ internal sealed record RunSummary(
     long PeakMemoryBytes,
     IReadOnlyList<StageSummary> Stages,
     IReadOnlyList<LabelSummary> TopLabels,
-    IReadOnlyList<FailureSummary> Failures)
+    IReadOnlyList<FailureSummary> Failures,
+    string? Policy,
+    VerdictCounts? Verdicts,
+    IReadOnlyList<VerdictSummary>? NotAllowed)
 {
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -64,6 +68,15 @@ internal sealed record RunSummary(
         {
             PrintTable("Failed because", ["images", "for example"], Failures.Select(failure =>
                 (failure.Status, new[] { failure.Images.ToString("N0", CultureInfo.InvariantCulture), $"{failure.ExampleKey}: {failure.ExampleReason}" })));
+        }
+
+        if (Verdicts is not null)
+            console.WriteLine($"Verdicts of {Policy}: {Verdicts}");
+        if (NotAllowed is { Count: > 0 })
+        {
+            PrintTable("Not allowed because", ["verdict", "images", "for example"], NotAllowed.Select(reason => (
+                reason.Category ?? reason.ExampleReason,
+                new[] { reason.Decision, reason.Images.ToString("N0", CultureInfo.InvariantCulture), $"{reason.ExampleKey}: {reason.ExampleReason}" })));
         }
 
         // Not through the console, which would break lines that people copy.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BatchVision.Cli.Moderation;
 using BatchVision.Recognition;
 using BatchVision.Storage;
 
@@ -28,6 +29,18 @@ internal static class RunSummaryReader
             WHERE place = 1 ORDER BY images DESC, status
             """, reader => new FailureSummary(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)), cancellationToken, scope.Parameters);
 
+        await using var policies = new Policies(database);
+        var policy = await policies.ActiveAsync(cancellationToken);
+        var verdicts = policy is null ? null : await VerdictCounts.ReadAsync(connection, scope.Of("s.uri", "i.key"), cancellationToken, scope.Parameters);
+        var notAllowed = policy is null ? null : await connection.QueryAsync($"""
+            SELECT decision, category, images, key, because FROM (
+                SELECT decision, category, key, because, count(*) OVER (PARTITION BY decision, category) AS images,
+                       row_number() OVER (PARTITION BY decision, category ORDER BY key) AS place
+                FROM {database.View("verdicts")} WHERE {mine} AND decision <> 'allow') t
+            WHERE place = 1 ORDER BY decision, images DESC, category
+            """, reader => new VerdictSummary(
+                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4)), cancellationToken, scope.Parameters);
+
         using var process = Process.GetCurrentProcess();
         var images = meter.Images;
         return new RunSummary(
@@ -39,6 +52,6 @@ internal static class RunSummaryReader
             images == 0 ? 0 : Environment.CpuUsage.TotalTime.TotalMilliseconds / images,
             process.PeakWorkingSet64,
             [.. meter.Stages().Select(stage => new StageSummary(stage.Stage, stage.Images, stage.Seconds))],
-            labels, failures);
+            labels, failures, policy?.ToString(), verdicts, notAllowed);
     }
 }

@@ -158,7 +158,8 @@ internal static partial class ManifestReader
         return new BatchingSpec(size, delay);
     }
 
-    private static readonly string[] Tasks = ["classification", "detection", "logo", "moderation", "embedding"];
+    /// <summary>What a model may be for.</summary>
+    public static readonly string[] Tasks = ["classification", "detection", "logo", "moderation", "embedding"];
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
     private static partial Regex NamePattern();

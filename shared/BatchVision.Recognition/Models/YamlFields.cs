@@ -11,6 +11,12 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
 {
     private readonly HashSet<string> _known = [];
 
+    /// <summary>Where the mapping starts, from 1.</summary>
+    public long Line => node.Start.Line;
+
+    /// <summary>The keys there are, for a mapping whose keys are not fields but names.</summary>
+    public IReadOnlyList<string> Keys => [.. node.Children.Keys.Select(Key)];
+
     public string? Text(string key, bool required = false) => Scalar(key, required, "text") is { Length: > 0 } text ? text : null;
 
     public int? Integer(string key, int min, int max, bool required = false)
@@ -46,6 +52,28 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
         }
 
         return values;
+    }
+
+    /// <summary>A list of words, at least one and none of them twice or empty.</summary>
+    public IReadOnlyList<string>? Texts(string key)
+    {
+        if (Find(key) is not { } found)
+            return Fault<string[]?>(key, "is missing", $"write it as {key}: [one, two]");
+        if (found is not YamlSequenceNode { Children.Count: > 0 } sequence)
+            return Fault<string[]?>(key, "is not a list of words", $"write it as {key}: [one, two]");
+
+        var texts = new List<string>(sequence.Children.Count);
+        foreach (var (i, child) in sequence.Children.Index())
+        {
+            if (child is not YamlScalarNode scalar || string.IsNullOrWhiteSpace(scalar.Value))
+                Note(child, key, $"has no word at position {i + 1}", "give a word or remove the entry");
+            else if (texts.Contains(scalar.Value.Trim(), StringComparer.OrdinalIgnoreCase))
+                Note(child, key, $"has '{scalar.Value.Trim()}' twice", "remove one");
+            else
+                texts.Add(scalar.Value.Trim());
+        }
+
+        return texts;
     }
 
     public T? Choice<T>(string key, bool required, params (string Word, T Value)[] choices)
@@ -90,17 +118,19 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
     }
 
     /// <summary>The mappings of a list; empty after a fault.</summary>
-    public IReadOnlyList<YamlFields> Mappings(string key)
+    /// <param name="key">The field.</param>
+    /// <param name="first">How each begins, for messages.</param>
+    public IReadOnlyList<YamlFields> Mappings(string key, string first = "name: …")
     {
         if (Find(key) is not YamlSequenceNode { Children.Count: > 0 } sequence)
-            return Fault<YamlFields[]>(key, "is missing or no list", $"write it as {key}: and one '- name: …' for each") ?? [];
+            return Fault<YamlFields[]>(key, "is missing or no list", $"write it as {key}: and one '- {first}' for each") ?? [];
         var fields = new List<YamlFields>(sequence.Children.Count);
         foreach (var (i, child) in sequence.Children.Index())
         {
             if (child is YamlMappingNode mapping)
                 fields.Add(new YamlFields(file, $"{prefix}{key}[{i}].", mapping, errors));
             else
-                Fault<int>(key, $"has '{child}' at position {i + 1}", "write each as a mapping that starts with '- name: …'");
+                Note(child, key, $"has '{child}' at position {i + 1}", $"write each as a mapping that starts with '- {first}'");
         }
 
         return fields;
@@ -112,15 +142,14 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
     /// <summary>Notes a fault of a field; returns null for the caller to read on with.</summary>
     public T? Fault<T>(string key, string what, string mend)
     {
-        var line = At(key)?.Start.Line ?? node.Start.Line;
-        errors.Add($"{file}:{line}: {prefix}{key}: {what}; {mend}");
+        Note(At(key) ?? node, key, what, mend);
         return default;
     }
 
     /// <summary>Notes every key that was not asked for. Call last.</summary>
     public void RejectUnknown()
     {
-        foreach (var key in node.Children.Keys.Select(key => (key as YamlScalarNode)?.Value ?? key.ToString()).Except(_known).ToArray())
+        foreach (var key in Keys.Except(_known).ToArray())
         {
             var fields = string.Join(", ", _known);
             Fault<string>(key, "is not a known field", $"remove it or use one of {fields}{Suggestion.For(key, _known)}");
@@ -137,6 +166,11 @@ internal sealed class YamlFields(string file, string prefix, YamlMappingNode nod
             ? Fault<string>(key, "is empty", $"give {kind}{(required ? "" : " or remove the field")}")
             : scalar.Value.Trim();
     }
+
+    private void Note(YamlNode at, string key, string what, string mend) =>
+        errors.Add($"{file}:{at.Start.Line}: {prefix}{key}: {what}; {mend}");
+
+    private static string Key(YamlNode key) => (key as YamlScalarNode)?.Value ?? key.ToString();
 
     // Asking for a key is what makes it known; Fault asks only for the line.
     private YamlNode? Find(string key)

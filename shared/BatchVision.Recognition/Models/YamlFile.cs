@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace BatchVision.Recognition.Models;
@@ -15,17 +14,8 @@ internal static class YamlFile
             if (new FileInfo(path).Length > MaxBytes)
                 throw new ModelException($"{path}: is larger than 1 MiB; a few lines of YAML are expected");
             using var reader = new StreamReader(path);
-            var stream = new YamlStream();
-            stream.Load(reader);
-            return stream.Documents is [{ RootNode: YamlMappingNode root }]
-                ? root
-                : throw new ModelException($"{path}: is not one YAML mapping; start it with '{firstKey}: …'");
-        }
-        catch (YamlException exception)
-        {
-            // A duplicate key arrives here too: "Duplicate key name".
-            var reason = (exception.InnerException ?? exception).Message.ReplaceLineEndings(" ");
-            throw new ModelException($"{path}:{exception.Start.Line}: is not valid YAML: {reason}; mend the line", exception);
+            var errors = new List<string>();
+            return YamlRoot.Parse(path, reader, $"{firstKey}: …", errors) ?? throw new ModelException(errors[0]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -73,6 +73,7 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
         });
         Control(modelBuilder);
         Facts(modelBuilder);
+        Moderation(modelBuilder);
     }
 
     private static void Control(ModelBuilder modelBuilder)
@@ -137,6 +138,65 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             prediction.HasOne<Label>().WithMany().HasForeignKey(p => p.LabelId).OnDelete(DeleteBehavior.Restrict);
             // "Every image with this label, best first", which is what people ask.
             prediction.HasIndex(p => new { p.LabelId, p.Score });
+        });
+    }
+
+    private static void Moderation(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Policy>(policy =>
+        {
+            policy.ToTable("policy");
+            policy.Property(p => p.Sha256).HasColumnName("sha256");
+            policy.HasIndex(p => new { p.Name, p.Version }).IsUnique();
+            // One at most, whoever activates.
+            policy.HasIndex(p => p.Active).IsUnique().HasFilter("active").HasDatabaseName("ix_policy_active");
+        });
+        modelBuilder.Entity<PolicyCategory>(category =>
+        {
+            category.ToTable("policy_category");
+            category.HasOne<Policy>().WithMany().HasForeignKey(c => c.PolicyId);
+            category.HasIndex(c => new { c.PolicyId, c.Name }).IsUnique();
+        });
+        modelBuilder.Entity<PolicyRule>(rule =>
+        {
+            rule.ToTable("policy_rule");
+            rule.HasKey(r => new { r.PolicyId, r.Ordinal });
+            rule.HasOne<Policy>().WithMany().HasForeignKey(r => r.PolicyId);
+            rule.HasOne<PolicyCategory>().WithMany().HasForeignKey(r => r.PolicyCategoryId);
+        });
+        modelBuilder.Entity<PolicyLabel>(label =>
+        {
+            label.ToTable("policy_label");
+            label.HasKey(l => new { l.PolicyId, l.LabelId, l.PolicyCategoryId });
+            label.HasOne<Policy>().WithMany().HasForeignKey(l => l.PolicyId);
+            label.HasOne<Label>().WithMany().HasForeignKey(l => l.LabelId);
+            label.HasOne<PolicyCategory>().WithMany().HasForeignKey(l => l.PolicyCategoryId);
+        });
+        modelBuilder.Entity<BlocklistEntry>(entry =>
+        {
+            entry.ToTable("blocklist");
+            entry.HasKey(e => e.BlocklistId);
+            entry.HasIndex(e => e.Hash).IsUnique();
+        });
+        modelBuilder.Entity<BlocklistBand>(band =>
+        {
+            band.ToTable("blocklist_band");
+            band.HasKey(b => new { b.Band, b.Value, b.BlocklistId });
+            band.HasOne<BlocklistEntry>().WithMany().HasForeignKey(b => b.BlocklistId);
+        });
+        modelBuilder.Entity<Verdict>(verdict =>
+        {
+            verdict.ToTable("verdict", table =>
+                table.HasCheckConstraint("ck_verdict_decision", "decision IN ('allow', 'review', 'block')"));
+            verdict.HasKey(v => new { v.ImageId, v.PolicyId });
+            verdict.HasOne<Image>().WithMany().HasForeignKey(v => v.ImageId);
+            verdict.HasOne<Policy>().WithMany().HasForeignKey(v => v.PolicyId).OnDelete(DeleteBehavior.Restrict);
+            verdict.HasOne<PolicyCategory>().WithMany().HasForeignKey(v => v.PolicyCategoryId).OnDelete(DeleteBehavior.Restrict);
+            verdict.HasOne<Label>().WithMany().HasForeignKey(v => v.LabelId).OnDelete(DeleteBehavior.Restrict);
+            verdict.HasOne<BlocklistEntry>().WithMany().HasForeignKey(v => v.BlocklistId).OnDelete(DeleteBehavior.Restrict);
+            // What people look for; most images are allowed, so the index is small.
+            verdict.HasIndex(v => new { v.PolicyId, v.Decision, v.ImageId }).HasFilter("decision <> 'allow'").HasDatabaseName("ix_verdict_not_allowed");
+            verdict.HasIndex(v => v.BlocklistId).HasFilter("blocklist_id IS NOT NULL");
         });
     }
 }

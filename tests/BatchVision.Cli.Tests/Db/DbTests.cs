@@ -39,7 +39,7 @@ public sealed class DbTests : IDisposable
 
         var made = await Bv.RunAsync(environment, "db", "migrate", "--json");
         Assert.Equal(0, made.ExitCode);
-        Assert.Single(made.Json.GetProperty("applied").EnumerateArray());
+        Assert.NotEmpty(made.Json.GetProperty("applied").EnumerateArray());
         Assert.StartsWith("postgres://", made.Json.GetProperty("database").GetString(), StringComparison.Ordinal);
         Assert.Empty((await Bv.RunAsync(environment, "db", "migrate", "--json")).Json.GetProperty("applied").EnumerateArray());
 

@@ -141,4 +141,38 @@ public sealed class HtmlReportTests
         Assert.Contains("""<span class="name">cup <small>× 3</small></span><span class="score">0.90</span>""", page, StringComparison.Ordinal);
         Assert.Contains("""alt="a.jpg: cup 0.90" """, page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Card_Verdict_IsABadgeThatSaysWhy()
+    {
+        var image = ReportPages.Image("a.jpg") with { Verdict = new ReportVerdict("review", "Weapons", 0.75f, "finder: <knife>") };
+        var page = await ReportPages.WriteAsync(ReportPages.Job(image) with { Policy = new ReportPolicy("house@2", 4, 1, 0, 7) });
+
+        Assert.Contains("""<p class="verdict review" title="finder: &lt;knife&gt;"><b>review</b> <span>Weapons 0.75</span></p>""", page, StringComparison.Ordinal);
+        Assert.Contains("data-text=\"a.jpg review weapons\"", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>To review</dt><dd>1</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("verdicts are those of policy house@2. 7 images have none", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Card_AllowedImage_NamesNoCategory()
+    {
+        var image = ReportPages.Image("a.jpg") with { Verdict = new ReportVerdict("allow", "Weapons", 0.1f, "finder: knife") };
+        var listed = ReportPages.Image("b.jpg") with { Verdict = new ReportVerdict("block", null, null, "blocklist: stolen") };
+        var page = await ReportPages.WriteAsync(ReportPages.Job(image, listed));
+
+        Assert.Contains("data-text=\"a.jpg allow\"", page, StringComparison.Ordinal);
+        Assert.Contains("<b>allow</b></p>", page, StringComparison.Ordinal);
+        Assert.Contains("<b>block</b> <span>blocklist: stolen</span></p>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_WithoutPolicy_SaysNothingOfVerdicts()
+    {
+        var page = await ReportPages.WriteAsync(ReportPages.Job(ReportPages.Image("a.jpg")));
+
+        Assert.DoesNotContain("To review", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<p class=\"verdict", page, StringComparison.Ordinal);
+        Assert.Contains("no policy was applied", page, StringComparison.Ordinal);
+    }
 }

@@ -22,6 +22,19 @@ public class PerceptualHashTests
         }
     }
 
+    [Theory]
+    [InlineData(32, 4)]
+    [InlineData(64, 4)]
+    [InlineData(128, 4)]
+    [InlineData(224, 2)]
+    [InlineData(416, 0)]
+    public void PerceptualHash_ReducedForAModel_StaysNearTheFullPictures(int side, int distance)
+    {
+        var distances = Photos().Take(100).Select(path => File.ReadAllBytes(path)).Select(encoded => BitOperations.PopCount(
+            Picture.Of(encoded, Inputs.Full).Facts.PerceptualHash ^ Picture.Of(encoded, Inputs.Stretch(side, side)).Facts.PerceptualHash)).ToArray();
+        Assert.InRange(distances.Max(), 0, distance);
+    }
+
     [Fact]
     public void PerceptualHash_DifferentPhotos_AreFar()
     {

@@ -79,6 +79,63 @@ namespace BatchVision.Storage.Migrations.Postgres
                     b.ToTable("api_key", (string)null);
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistBand", b =>
+                {
+                    b.Property<int>("Band")
+                        .HasColumnType("integer")
+                        .HasColumnName("band");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
+                    b.Property<int>("BlocklistId")
+                        .HasColumnType("integer")
+                        .HasColumnName("blocklist_id");
+
+                    b.HasKey("Band", "Value", "BlocklistId")
+                        .HasName("pk_blocklist_band");
+
+                    b.ToTable("blocklist_band", (string)null);
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistEntry", b =>
+                {
+                    b.Property<int>("BlocklistId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("blocklist_id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("BlocklistId"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<long>("Hash")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.HasKey("BlocklistId")
+                        .HasName("pk_blocklist");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_blocklist_hash");
+
+                    b.ToTable("blocklist", (string)null);
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.Chunk", b =>
                 {
                     b.Property<Guid>("JobId")
@@ -509,6 +566,209 @@ namespace BatchVision.Storage.Migrations.Postgres
                     b.ToTable("object_event", (string)null);
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.Policy", b =>
+                {
+                    b.Property<int>("PolicyId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("PolicyId"));
+
+                    b.Property<DateTimeOffset>("ActivatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("activated_at");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<int>("BlocklistDistance")
+                        .HasColumnType("integer")
+                        .HasColumnName("blocklist_distance");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("HistoryDecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_decided_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256")
+                        .UseCollation("C");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version")
+                        .UseCollation("C");
+
+                    b.HasKey("PolicyId")
+                        .HasName("pk_policy");
+
+                    b.HasIndex("Active")
+                        .IsUnique()
+                        .HasDatabaseName("ix_policy_active")
+                        .HasFilter("active");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_policy_name_version");
+
+                    b.ToTable("policy", (string)null);
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyCategory", b =>
+                {
+                    b.Property<int>("PolicyCategoryId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_category_id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("PolicyCategoryId"));
+
+                    b.Property<string>("Azure")
+                        .HasColumnType("text")
+                        .HasColumnName("azure")
+                        .UseCollation("C");
+
+                    b.Property<float?>("Block")
+                        .HasColumnType("real")
+                        .HasColumnName("block");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("ParentName")
+                        .HasColumnType("text")
+                        .HasColumnName("parent_name")
+                        .UseCollation("C");
+
+                    b.Property<int>("PolicyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_id");
+
+                    b.Property<float?>("Review")
+                        .HasColumnType("real")
+                        .HasColumnName("review");
+
+                    b.Property<string>("SafeSearch")
+                        .HasColumnType("text")
+                        .HasColumnName("safe_search")
+                        .UseCollation("C");
+
+                    b.Property<string>("TopName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("top_name")
+                        .UseCollation("C");
+
+                    b.HasKey("PolicyCategoryId")
+                        .HasName("pk_policy_category");
+
+                    b.HasIndex("PolicyId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_policy_category_policy_id_name");
+
+                    b.ToTable("policy_category", (string)null);
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyLabel", b =>
+                {
+                    b.Property<int>("PolicyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_id");
+
+                    b.Property<int>("LabelId")
+                        .HasColumnType("integer")
+                        .HasColumnName("label_id");
+
+                    b.Property<int>("PolicyCategoryId")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_category_id");
+
+                    b.Property<float>("MinScore")
+                        .HasColumnType("real")
+                        .HasColumnName("min_score");
+
+                    b.Property<float>("Weight")
+                        .HasColumnType("real")
+                        .HasColumnName("weight");
+
+                    b.HasKey("PolicyId", "LabelId", "PolicyCategoryId")
+                        .HasName("pk_policy_label");
+
+                    b.ToTable("policy_label", (string)null);
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyRule", b =>
+                {
+                    b.Property<int>("PolicyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("LabelPattern")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label_pattern")
+                        .UseCollation("C");
+
+                    b.Property<float>("MinScore")
+                        .HasColumnType("real")
+                        .HasColumnName("min_score");
+
+                    b.Property<string>("ModelPattern")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model_pattern")
+                        .UseCollation("C");
+
+                    b.Property<int>("PolicyCategoryId")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_category_id");
+
+                    b.Property<string>("Task")
+                        .HasColumnType("text")
+                        .HasColumnName("task")
+                        .UseCollation("C");
+
+                    b.Property<float>("Weight")
+                        .HasColumnType("real")
+                        .HasColumnName("weight");
+
+                    b.HasKey("PolicyId", "Ordinal")
+                        .HasName("pk_policy_rule");
+
+                    b.ToTable("policy_rule", (string)null);
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.Prediction", b =>
                 {
                     b.Property<long>("ImageId")
@@ -721,6 +981,78 @@ namespace BatchVision.Storage.Migrations.Postgres
                     b.ToTable("source", (string)null);
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.Verdict", b =>
+                {
+                    b.Property<long>("ImageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_id");
+
+                    b.Property<int>("PolicyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_id");
+
+                    b.Property<int?>("BlocklistId")
+                        .HasColumnType("integer")
+                        .HasColumnName("blocklist_id");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decision")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Distance")
+                        .HasColumnType("integer")
+                        .HasColumnName("distance");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure")
+                        .UseCollation("C");
+
+                    b.Property<int?>("LabelId")
+                        .HasColumnType("integer")
+                        .HasColumnName("label_id");
+
+                    b.Property<int?>("PolicyCategoryId")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_category_id");
+
+                    b.Property<float?>("Score")
+                        .HasColumnType("real")
+                        .HasColumnName("score");
+
+                    b.HasKey("ImageId", "PolicyId")
+                        .HasName("pk_verdict");
+
+                    b.HasIndex("BlocklistId")
+                        .HasDatabaseName("ix_verdict_blocklist_id")
+                        .HasFilter("blocklist_id IS NOT NULL");
+
+                    b.HasIndex("PolicyId", "Decision", "ImageId")
+                        .HasDatabaseName("ix_verdict_not_allowed")
+                        .HasFilter("decision <> 'allow'");
+
+                    b.ToTable("verdict", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_verdict_decision", "decision IN ('allow', 'review', 'block')");
+                        });
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistBand", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.BlocklistEntry", null)
+                        .WithMany()
+                        .HasForeignKey("BlocklistId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blocklist_band_blocklist_blocklist_id");
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.Chunk", b =>
                 {
                     b.HasOne("BatchVision.Storage.Schema.Job", null)
@@ -801,6 +1133,57 @@ namespace BatchVision.Storage.Migrations.Postgres
                         .HasConstraintName("fk_object_event_source_source_id");
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyCategory", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_category_policy_policy_id");
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyLabel", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.Label", null)
+                        .WithMany()
+                        .HasForeignKey("LabelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_label_label_label_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.PolicyCategory", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyCategoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_label_policy_category_policy_category_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_label_policy_policy_id");
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyRule", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.PolicyCategory", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyCategoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_rule_policy_category_policy_category_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_rule_policy_policy_id");
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.Prediction", b =>
                 {
                     b.HasOne("BatchVision.Storage.Schema.Label", null)
@@ -833,6 +1216,41 @@ namespace BatchVision.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_recognition_model_model_id");
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.Verdict", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.BlocklistEntry", null)
+                        .WithMany()
+                        .HasForeignKey("BlocklistId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_verdict_blocklist_blocklist_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Image", null)
+                        .WithMany()
+                        .HasForeignKey("ImageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_verdict_image_image_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Label", null)
+                        .WithMany()
+                        .HasForeignKey("LabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_verdict_label_label_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.PolicyCategory", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyCategoryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_verdict_policy_category_policy_category_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_verdict_policy_policy_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -69,6 +69,61 @@ namespace BatchVision.Storage.Migrations.Sqlite
                     b.ToTable("api_key", (string)null);
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistBand", b =>
+                {
+                    b.Property<int>("Band")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("band");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.Property<int>("BlocklistId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocklist_id");
+
+                    b.HasKey("Band", "Value", "BlocklistId")
+                        .HasName("pk_blocklist_band");
+
+                    b.ToTable("blocklist_band", (string)null);
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistEntry", b =>
+                {
+                    b.Property<int>("BlocklistId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocklist_id");
+
+                    b.Property<string>("AddedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_at");
+
+                    b.Property<long>("Hash")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RemovedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("removed_at");
+
+                    b.HasKey("BlocklistId")
+                        .HasName("pk_blocklist");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_blocklist_hash");
+
+                    b.ToTable("blocklist", (string)null);
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.Chunk", b =>
                 {
                     b.Property<string>("JobId")
@@ -472,6 +527,195 @@ namespace BatchVision.Storage.Migrations.Sqlite
                     b.ToTable("object_event", (string)null);
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.Policy", b =>
+                {
+                    b.Property<int>("PolicyId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_id");
+
+                    b.Property<string>("ActivatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activated_at");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<int>("BlocklistDistance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocklist_distance");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<string>("HistoryDecidedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("history_decided_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("PolicyId")
+                        .HasName("pk_policy");
+
+                    b.HasIndex("Active")
+                        .IsUnique()
+                        .HasDatabaseName("ix_policy_active")
+                        .HasFilter("active");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_policy_name_version");
+
+                    b.ToTable("policy", (string)null);
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyCategory", b =>
+                {
+                    b.Property<int>("PolicyCategoryId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_category_id");
+
+                    b.Property<string>("Azure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("azure");
+
+                    b.Property<float?>("Block")
+                        .HasColumnType("REAL")
+                        .HasColumnName("block");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("ParentName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_name");
+
+                    b.Property<int>("PolicyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_id");
+
+                    b.Property<float?>("Review")
+                        .HasColumnType("REAL")
+                        .HasColumnName("review");
+
+                    b.Property<string>("SafeSearch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("safe_search");
+
+                    b.Property<string>("TopName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("top_name");
+
+                    b.HasKey("PolicyCategoryId")
+                        .HasName("pk_policy_category");
+
+                    b.HasIndex("PolicyId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_policy_category_policy_id_name");
+
+                    b.ToTable("policy_category", (string)null);
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyLabel", b =>
+                {
+                    b.Property<int>("PolicyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_id");
+
+                    b.Property<int>("LabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("label_id");
+
+                    b.Property<int>("PolicyCategoryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_category_id");
+
+                    b.Property<float>("MinScore")
+                        .HasColumnType("REAL")
+                        .HasColumnName("min_score");
+
+                    b.Property<float>("Weight")
+                        .HasColumnType("REAL")
+                        .HasColumnName("weight");
+
+                    b.HasKey("PolicyId", "LabelId", "PolicyCategoryId")
+                        .HasName("pk_policy_label");
+
+                    b.ToTable("policy_label", (string)null);
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyRule", b =>
+                {
+                    b.Property<int>("PolicyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("LabelPattern")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label_pattern");
+
+                    b.Property<float>("MinScore")
+                        .HasColumnType("REAL")
+                        .HasColumnName("min_score");
+
+                    b.Property<string>("ModelPattern")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_pattern");
+
+                    b.Property<int>("PolicyCategoryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_category_id");
+
+                    b.Property<string>("Task")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task");
+
+                    b.Property<float>("Weight")
+                        .HasColumnType("REAL")
+                        .HasColumnName("weight");
+
+                    b.HasKey("PolicyId", "Ordinal")
+                        .HasName("pk_policy_rule");
+
+                    b.ToTable("policy_rule", (string)null);
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.Prediction", b =>
                 {
                     b.Property<long>("ImageId")
@@ -673,6 +917,77 @@ namespace BatchVision.Storage.Migrations.Sqlite
                     b.ToTable("source", (string)null);
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.Verdict", b =>
+                {
+                    b.Property<long>("ImageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_id");
+
+                    b.Property<int>("PolicyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_id");
+
+                    b.Property<int?>("BlocklistId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocklist_id");
+
+                    b.Property<string>("DecidedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<int?>("Distance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("distance");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<int?>("LabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("label_id");
+
+                    b.Property<int?>("PolicyCategoryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_category_id");
+
+                    b.Property<float?>("Score")
+                        .HasColumnType("REAL")
+                        .HasColumnName("score");
+
+                    b.HasKey("ImageId", "PolicyId")
+                        .HasName("pk_verdict");
+
+                    b.HasIndex("BlocklistId")
+                        .HasDatabaseName("ix_verdict_blocklist_id")
+                        .HasFilter("blocklist_id IS NOT NULL");
+
+                    b.HasIndex("PolicyId", "Decision", "ImageId")
+                        .HasDatabaseName("ix_verdict_not_allowed")
+                        .HasFilter("decision <> 'allow'");
+
+                    b.ToTable("verdict", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_verdict_decision", "decision IN ('allow', 'review', 'block')");
+                        });
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.BlocklistBand", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.BlocklistEntry", null)
+                        .WithMany()
+                        .HasForeignKey("BlocklistId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blocklist_band_blocklist_blocklist_id");
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.Chunk", b =>
                 {
                     b.HasOne("BatchVision.Storage.Schema.Job", null)
@@ -753,6 +1068,57 @@ namespace BatchVision.Storage.Migrations.Sqlite
                         .HasConstraintName("fk_object_event_source_source_id");
                 });
 
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyCategory", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_category_policy_policy_id");
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyLabel", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.Label", null)
+                        .WithMany()
+                        .HasForeignKey("LabelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_label_label_label_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.PolicyCategory", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyCategoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_label_policy_category_policy_category_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_label_policy_policy_id");
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.PolicyRule", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.PolicyCategory", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyCategoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_rule_policy_category_policy_category_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_policy_rule_policy_policy_id");
+                });
+
             modelBuilder.Entity("BatchVision.Storage.Schema.Prediction", b =>
                 {
                     b.HasOne("BatchVision.Storage.Schema.Label", null)
@@ -785,6 +1151,41 @@ namespace BatchVision.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_recognition_model_model_id");
+                });
+
+            modelBuilder.Entity("BatchVision.Storage.Schema.Verdict", b =>
+                {
+                    b.HasOne("BatchVision.Storage.Schema.BlocklistEntry", null)
+                        .WithMany()
+                        .HasForeignKey("BlocklistId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_verdict_blocklist_blocklist_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Image", null)
+                        .WithMany()
+                        .HasForeignKey("ImageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_verdict_image_image_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Label", null)
+                        .WithMany()
+                        .HasForeignKey("LabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_verdict_label_label_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.PolicyCategory", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyCategoryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_verdict_policy_category_policy_category_id");
+
+                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_verdict_policy_policy_id");
                 });
 #pragma warning restore 612, 618
         }
