@@ -85,8 +85,9 @@ public sealed class HostileTests(ApiFixture api) : IClassFixture<ApiFixture>, IA
     [Fact]
     public async Task Body_TooLarge_IsRefusedBeforeItIsRead()
     {
+        // No fault but the length: which fault is met first depends on how a body arrives.
         var declared = $"{{\"source\":\"{new string('x', 10_000_000)}\"}}";
-        var undeclared = string.Concat(Enumerable.Repeat($"10000\r\n{new string('x', 0x10000)}\r\n", 16)) + "0\r\n\r\n";
+        var undeclared = string.Concat(declared.Chunk(0x10000).Take(16).Select(part => $"{part.Length:x}\r\n{new string(part)}\r\n")) + "0\r\n\r\n";
 
         Assert.Equal("HTTP/1.1 413 Payload Too Large", await StatusLineAsync($"Content-Length: {declared.Length}", declared));
         Assert.Equal("HTTP/1.1 413 Payload Too Large", await StatusLineAsync("Transfer-Encoding: chunked", undeclared));
