@@ -450,8 +450,10 @@ def loss_of(raw, batch_boxes):
     logits = raw[..., 4]
     weight = (logits.detach().sigmoid() - quality).abs() ** 2
     of_object = (F.binary_cross_entropy_with_logits(logits, quality, reduction="none") * weight).sum() / positives
-    names = F.one_hot(truth[:, 0].long(), len(LABELS)).float()
-    of_label = F.binary_cross_entropy_with_logits(raw[image, cell, 5:], names, reduction="sum") / positives
+    names, given = truth[:, 0].long(), raw[image, cell, 5:]
+    # Whether it is each of the brands, as the decoder reads it; and, which teaches faster, which of them it is.
+    of_label = (F.binary_cross_entropy_with_logits(given, F.one_hot(names, len(LABELS)).float(), reduction="sum")
+                + F.cross_entropy(given, names, reduction="sum")) / positives
     of_box = (1 - generalised).sum() / positives
     return 2 * of_box + 2 * of_object + of_label, (of_box.item(), of_object.item(), of_label.item())
 
