@@ -10,7 +10,6 @@ and that is one matrix product. The mean over all pixels, then over the points o
 
 Needs numpy, onnx and Pillow. golden.json is computed from samples/ by numpy alone, without the ONNX file.
 """
-import hashlib
 import pathlib
 
 import numpy as np
@@ -18,7 +17,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
-import golden
+import package
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "models" / "colors"
@@ -155,34 +154,13 @@ def shares_of(picture, points, point_names):
     return dict(zip(LABELS, np.bincount(point_names, weights.mean(0), len(LABELS))))
 
 
-def manifest(digest):
-    return f"""name: colors
-version: "1"
-task: classification
-license: Apache-2.0
-source: models/training/colors.py
-sha256: {digest}
-input:
-  width: {SIDE}
-  height: {SIDE}
-  layout: nchw
-  dtype: float32
-  color: rgb
-  resize: {{mode: stretch}}
-  scale: 0.00392156862745098
-output: {{decoder: probabilities, top_k: {TOP_K}, floor: {FLOOR}}}
-batching: {{max_batch_size: 32, max_queue_delay: 5ms}}
-"""
-
-
 def main():
     points, point_names, agreement = palette()
     content = graph(points, point_names).SerializeToString(deterministic=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "model.onnx").write_bytes(content)
-    (FOLDER / "labels.txt").write_text("\n".join(LABELS) + "\n")
-    (FOLDER / "model.yaml").write_text(manifest(hashlib.sha256(content).hexdigest()))
-    golden.write(FOLDER, TOLERANCE, FLOOR, TOP_K, lambda picture: shares_of(picture, points, point_names))
+    package.manifest(FOLDER, "colors.py", LABELS, "classification", SIDE, "mode: stretch", f"decoder: probabilities, top_k: {TOP_K}, floor: {FLOOR}", 32)
+    package.golden(FOLDER, TOLERANCE, FLOOR, TOP_K, lambda picture: shares_of(picture, points, point_names))
     print(f"{len(points)} points, {agreement:.1%} of a {GRID}^3 grid named as the rule names it, {len(content):,} bytes")
 
 

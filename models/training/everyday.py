@@ -13,7 +13,6 @@ Needs numpy, Pillow, OpenCV, PyTorch and onnx (Debian: python3-pil python3-openc
 different PyTorch or number of threads still changes the last digits. About an hour on two cores.
 """
 import argparse
-import hashlib
 import io
 import json
 import pathlib
@@ -26,7 +25,7 @@ import torch.nn.functional as F
 from PIL import Image, ImageOps
 from torch import nn
 
-import golden
+import package
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "everyday"
 CLASSES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
@@ -266,28 +265,8 @@ def export(network):
     network.eval()
     torch.onnx.export(network.to(memory_format=torch.contiguous_format), torch.zeros(1, 3, SIDE, SIDE), FOLDER / "model.onnx", opset_version=13,
                       input_names=["images"], output_names=["logits"], dynamic_axes={"images": {0: "N"}, "logits": {0: "N"}})
-    (FOLDER / "labels.txt").write_text("\n".join(CLASSES) + "\n")
-    digest = hashlib.sha256((FOLDER / "model.onnx").read_bytes()).hexdigest()
-    mean, std = (", ".join(str(v) for v in values) for values in (MEAN, STD))
-    (FOLDER / "model.yaml").write_text(f"""name: everyday
-version: "1"
-task: classification
-license: Apache-2.0
-source: models/training/everyday.py
-sha256: {digest}
-input:
-  width: {SIDE}
-  height: {SIDE}
-  layout: nchw
-  dtype: float32
-  color: rgb
-  resize: {{mode: center-crop, short_side: {SIDE}}}
-  scale: 0.00392156862745098
-  mean: [{mean}]
-  std: [{std}]
-output: {{decoder: sigmoid, top_k: {TOP_K}, floor: {FLOOR}}}
-batching: {{max_batch_size: 32, max_queue_delay: 5ms}}
-""")
+    package.manifest(FOLDER, "everyday.py", CLASSES, "classification", SIDE, f"mode: center-crop, short_side: {SIDE}",
+                     f"decoder: sigmoid, top_k: {TOP_K}, floor: {FLOOR}", 32, (MEAN, STD))
 
 
 def scores_of(network, picture):
@@ -323,7 +302,7 @@ def main():
     print(json.dumps(figures, indent=2))
     (options.work / "figures.json").write_text(json.dumps(figures, indent=2))
     export(network)
-    print(golden.write(FOLDER, TOLERANCE, FLOOR, TOP_K, lambda picture: scores_of(network, picture)), "golden outputs")
+    print(package.golden(FOLDER, TOLERANCE, FLOOR, TOP_K, lambda picture: scores_of(network, picture)), "golden outputs")
 
 
 if __name__ == "__main__":

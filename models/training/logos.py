@@ -14,7 +14,6 @@ last checkpoint. Needs numpy, OpenCV, PyTorch, onnx and rsvg-convert (Debian: py
 Seeds are fixed; a different PyTorch or number of threads still changes the last digits.
 """
 import argparse
-import hashlib
 import json
 import math
 import pathlib
@@ -27,7 +26,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-import golden
+import package
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "logos"
 SIDE, STRIDES = 320, (8, 16, 32)
@@ -602,30 +601,12 @@ def measure(options):
 
 def export(options):
     FOLDER.mkdir(exist_ok=True)
-    torch.onnx.export(Exported(trained(options)).eval(), torch.zeros(1, 3, SIDE, SIDE), FOLDER / "model.onnx", opset_version=13,
+    network = trained(options)
+    torch.onnx.export(Exported(network).eval(), torch.zeros(1, 3, SIDE, SIDE), FOLDER / "model.onnx", opset_version=13,
                       input_names=["images"], output_names=["output"], dynamic_axes={"images": {0: "N"}, "output": {0: "N"}})
-    (FOLDER / "labels.txt").write_text("\n".join(LABELS) + "\n")
-    digest = hashlib.sha256((FOLDER / "model.onnx").read_bytes()).hexdigest()
-    (FOLDER / "model.yaml").write_text(f"""name: logos
-version: "1"
-task: logo
-license: Apache-2.0
-source: models/training/logos.py
-sha256: {digest}
-input:
-  width: {SIDE}
-  height: {SIDE}
-  layout: nchw
-  dtype: float32
-  color: rgb
-  resize: {{mode: letterbox, position: top-left, pad: {PAD}}}
-  scale: 0.00392156862745098
-output: {{decoder: yolox, top_k: {TOP_K}, floor: {FLOOR}, nms_iou: 0.45}}
-batching: {{max_batch_size: 8, max_queue_delay: 5ms}}
-""")
-
-
-    count = golden.write(FOLDER, TOLERANCE, FLOOR, TOP_K, lambda picture: best_of(trained(options), np.asarray(picture)[..., ::-1]))
+    package.manifest(FOLDER, "logos.py", LABELS, "logo", SIDE, f"mode: letterbox, position: top-left, pad: {PAD}",
+                     f"decoder: yolox, top_k: {TOP_K}, floor: {FLOOR}, nms_iou: 0.45", 8)
+    count = package.golden(FOLDER, TOLERANCE, FLOOR, TOP_K, lambda picture: best_of(network, np.asarray(picture)[..., ::-1]))
     print(count, "golden outputs")
 
 

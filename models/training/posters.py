@@ -14,10 +14,9 @@ import math
 import pathlib
 import subprocess
 
-import numpy as np
 from PIL import Image
 
-from samples import FOLDER, SCALE, Scene, letters, rgb
+from samples import FOLDER, SCALE, Scene, flat, rgb
 
 ICONS = None
 
@@ -289,7 +288,7 @@ def main():
     for name, draw in SCENES.items():
         picture = draw()
         if name.endswith(".png"):
-            picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(FOLDER / name, optimize=True)
+            flat(picture, 128).save(FOLDER / name, optimize=True)
         else:
             picture.save(FOLDER / name, quality=82)
     print(f"{sum((FOLDER / name).stat().st_size for name in SCENES):,} bytes")
