@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 
 namespace BatchVision.Cli;
@@ -7,6 +8,8 @@ internal static class CliJson
 {
     private static readonly JsonSerializerOptions Compact = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
+
+    public static Option<bool> Option(string description = "Print JSON on standard output.") => new("--json") { Description = description };
 
     public static void Print(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), Indented));
 

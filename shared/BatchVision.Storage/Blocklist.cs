@@ -8,8 +8,6 @@ public sealed class Blocklist(Database database, TimeProvider? timeProvider = nu
     /// <summary>Largest distance that a policy may ask for: within it the list is looked up and not read from end to end.</summary>
     public const int MaxDistance = 7;
 
-    private const int ImagesPerPage = 5000;
-
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
 
@@ -83,17 +81,8 @@ public sealed class Blocklist(Database database, TimeProvider? timeProvider = nu
             },
             cancellationToken);
 
-    private async Task<long> DecideAsync(string condition, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
-    {
-        var pass = new VerdictPass(_session, _time, condition, parameters);
-        var done = 0L;
-        while (await pass.NextAsync(ImagesPerPage, cancellationToken) is var images and > 0)
-        {
-            done += images;
-        }
-
-        return done;
-    }
+    private Task<long> DecideAsync(string condition, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+        new VerdictPass(_session, _time, condition, parameters).RunAsync(progress: null, cancellationToken);
 
     private static long Stored(ulong hash) => unchecked((long)hash);
 }

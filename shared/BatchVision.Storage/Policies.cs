@@ -7,9 +7,6 @@ namespace BatchVision.Storage;
 /// <param name="timeProvider">Clock of the timestamps; the system's by default.</param>
 public sealed class Policies(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
 {
-    // One transaction: on SQLite other writers wait for it, on PostgreSQL those of the same images.
-    private const int ImagesPerPage = 5000;
-
     private static readonly RowShape CategoryShape = new(
         ("name", ColumnType.Text), ("parent_name", ColumnType.Text), ("top_name", ColumnType.Text), ("level", ColumnType.Integer),
         ("safe_search", ColumnType.Text), ("azure", ColumnType.Text), ("review", ColumnType.Real), ("block", ColumnType.Real));
@@ -69,14 +66,8 @@ public sealed class Policies(Database database, TimeProvider? timeProvider = nul
         var total = (await _session.ReadAsync(
             token => _session.QueryAsync("SELECT count(*) FROM image", r => r.GetInt64(0), token), cancellationToken))[0];
         var pass = new VerdictPass(_session, _time, "true");
-        var done = 0L;
-        while (await pass.NextAsync(ImagesPerPage, cancellationToken) is var images and > 0)
-        {
-            done += images;
-            // Images may have come meanwhile.
-            progress?.Invoke(done, Math.Max(done, total));
-        }
-
+        // Images may have come meanwhile.
+        var done = await pass.RunAsync(images => progress?.Invoke(images, Math.Max(images, total)), cancellationToken);
         if (pass.PolicyId is { } policy)
         {
             // Not when another policy came between the pages: the pass is owed by that one.

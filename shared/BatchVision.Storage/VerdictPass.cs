@@ -7,6 +7,9 @@ namespace BatchVision.Storage;
 /// <param name="parameters">Values of the condition.</param>
 internal sealed class VerdictPass(Session session, TimeProvider time, string condition, params (string Name, object? Value)[] parameters)
 {
+    // One transaction: on SQLite other writers wait for it, on PostgreSQL those of the same images.
+    private const int ImagesPerPage = 5000;
+
     private readonly string _select = $"""
         SELECT i.image_id FROM image i WHERE i.image_id > @after AND {condition} ORDER BY i.image_id LIMIT @limit
         """;
@@ -23,15 +26,23 @@ internal sealed class VerdictPass(Session session, TimeProvider time, string con
     /// <summary>The policy that decided all pages so far; null when none did, or not the same all along.</summary>
     public int? PolicyId { get; private set; }
 
-    /// <summary>Decides the next page and returns its size; 0 at the end, or when no policy is active.</summary>
-    public async Task<int> NextAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>Decides page by page, to the end or until no policy is active. Returns how many images it looked at.</summary>
+    /// <param name="progress">Told after each page how many they are so far.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    public async Task<long> RunAsync(Action<long>? progress, CancellationToken cancellationToken)
     {
-        var ids = await session.WriteAsync(token => DecideAsync(limit, token), cancellationToken);
-        _after = ids.Count > 0 ? ids[^1] : _after;
-        return ids.Count;
+        var done = 0L;
+        while (await session.WriteAsync(DecideNextAsync, cancellationToken) is { Count: > 0 } ids)
+        {
+            _after = ids[^1];
+            done += ids.Count;
+            progress?.Invoke(done);
+        }
+
+        return done;
     }
 
-    private async Task<List<long>> DecideAsync(int limit, CancellationToken token)
+    private async Task<List<long>> DecideNextAsync(CancellationToken token)
     {
         if (await _moderation.ActiveAsync(token) is not { } policy)
         {
@@ -41,7 +52,7 @@ internal sealed class VerdictPass(Session session, TimeProvider time, string con
 
         PolicyId = _after == 0 || PolicyId == policy.Id ? policy.Id : null;
 
-        var ids = await session.QueryAsync(_select, r => r.GetInt64(0), token, [("@after", _after), ("@limit", limit), .. parameters]);
+        var ids = await session.QueryAsync(_select, r => r.GetInt64(0), token, [("@after", _after), ("@limit", ImagesPerPage), .. parameters]);
         if (ids.Count > 0)
         {
             var rows = Moderation.Rows(ids);

@@ -11,7 +11,7 @@ internal static class DbCommand
     private static Command Migrate()
     {
         var name = DatabaseOption.Create();
-        var json = new Option<bool>("--json") { Description = "Print JSON on standard output." };
+        var json = CliJson.Option();
         var command = new Command("migrate", """
             Make the schema, or bring an older one up to date.
 

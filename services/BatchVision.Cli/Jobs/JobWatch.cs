@@ -39,7 +39,7 @@ internal sealed class JobWatch(ApiClient api, WatchOutput output)
 
     private Task<JobDocument> DrawAsync(Guid id, JobProgress progress, CancellationToken cancellationToken)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = CliProgress.Console();
         return console.Live(new Text("Waiting for the server")).AutoClear(true).StartAsync(live => FollowAsync(
             id,
             job =>

@@ -27,7 +27,7 @@ internal static class JobsCommand
             if (result.GetValueOrDefault<int>() < 1)
                 result.AddError("--limit must be 1 or more.");
         });
-        var json = new Option<bool>("--json") { Description = "Print JSON on standard output." };
+        var json = CliJson.Option();
         var api = new ApiAddress();
         var command = new Command("jobs", """
             List jobs, newest first.
@@ -63,7 +63,7 @@ internal static class JobsCommand
     private static Command Action(string verb, string description)
     {
         var id = IdArgument();
-        var json = new Option<bool>("--json") { Description = "Print the job as JSON on standard output." };
+        var json = CliJson.Option("Print the job as JSON on standard output.");
         var api = new ApiAddress();
         var command = new Command(verb, $"{description}\n\nExample: bv {verb} 01a20890-c25e-7f4b-90d2-8864ce7cd1ee") { id, json };
         api.AddTo(command);

@@ -12,7 +12,7 @@ internal static class ReconcileCommand
     {
         var source = new Argument<string>("source") { Description = "s3://bucket/prefix, manifest+s3://bucket/key, or a folder where the server allows it." };
         var options = new JobOptions();
-        var json = new Option<bool>("--json") { Description = "Print the closing report as JSON on standard output; no progress." };
+        var json = CliJson.Option("Print the closing report as JSON on standard output; no progress.");
         var api = new ApiAddress();
         var command = new Command("reconcile", """
             Bring a source up to date: list it, recognise what has no answer yet, and report what was missing.

@@ -15,7 +15,7 @@ internal static class SchedulesCommand
 
     private static Command List()
     {
-        var json = JsonOption();
+        var json = CliJson.Option();
         var api = new ApiAddress();
         var command = new Command("list", "List schedules by name, with their next firings.") { json };
         api.AddTo(command);
@@ -41,7 +41,7 @@ internal static class SchedulesCommand
         var zone = new Option<string>("--time-zone") { Description = "IANA name of the zone the fields are read in.", HelpName = "zone", DefaultValueFactory = _ => "UTC" };
         var source = new Option<string>("--source") { Description = "s3://bucket/prefix, manifest+s3://bucket/key, or a folder where the server allows it.", HelpName = "source", Required = true };
         var job = new JobOptions();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var api = new ApiAddress();
         var command = new Command("add", """
             Add a schedule: each firing submits a job. Where both day fields are given, a day must match both.
@@ -87,7 +87,7 @@ internal static class SchedulesCommand
     private static Command Change(string verb, string description)
     {
         var name = NameArgument();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var api = new ApiAddress();
         var command = new Command(verb, description) { name, json };
         api.AddTo(command);
@@ -102,8 +102,6 @@ internal static class SchedulesCommand
     }
 
     private static Argument<string> NameArgument() => new("name") { Description = "Name of the schedule." };
-
-    private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON on standard output." };
 
     private static string Path(string name) => $"schedules/{Uri.EscapeDataString(name)}";
 

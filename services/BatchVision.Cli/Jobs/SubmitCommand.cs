@@ -10,7 +10,7 @@ internal static class SubmitCommand
         var source = new Argument<string>("source") { Description = "s3://bucket/prefix, manifest+s3://bucket/key, or a folder where the server allows it." };
         var job = new JobOptions();
         var watch = new Option<bool>("--watch", "-w") { Description = "Follow the job to its end, as 'bv watch' does." };
-        var json = new Option<bool>("--json") { Description = "Print the job as JSON on standard output; with --watch each new state as a line." };
+        var json = CliJson.Option("Print the job as JSON on standard output; with --watch each new state as a line.");
         var api = new ApiAddress();
         var command = new Command("submit", """
             Submit a job to the service and print its id.

@@ -8,7 +8,7 @@ internal static class WatchCommand
     public static Command Create()
     {
         var id = JobsCommand.IdArgument();
-        var json = new Option<bool>("--json") { Description = "Print each new state of the job as a line of JSON on standard output; no progress." };
+        var json = CliJson.Option("Print each new state of the job as a line of JSON on standard output; no progress.");
         var api = new ApiAddress();
         var command = new Command("watch", """
             Follow a job to its end.

@@ -33,7 +33,7 @@ internal static class KeysCommand
             },
         };
         var database = DatabaseOption.Create();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("create", """
             Make a key and print it. It is stored as a hash and cannot be shown again.
 
@@ -61,7 +61,7 @@ internal static class KeysCommand
     private static Command List()
     {
         var database = DatabaseOption.Create();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("list", "List keys by name, without the keys themselves.") { database, json };
         command.SetAction((parsed, cancellationToken) => OnKeysAsync(parsed.GetValue(database), async keys =>
         {
@@ -108,8 +108,6 @@ internal static class KeysCommand
     }
 
     private static Argument<string> NameArgument() => new("name") { Description = "Name of the key; jobs carry it as who asked." };
-
-    private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON on standard output." };
 
     private static string Name(string name) => name is { Length: > 0 and <= 100 } && !name.Any(char.IsControl)
         ? name

@@ -28,7 +28,7 @@ internal static class ModelsCommand
     private static Command List()
     {
         var directory = DirectoryOption();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("list", "List the models of the repository.") { directory, json };
         command.SetAction(parsed =>
         {
@@ -78,7 +78,7 @@ internal static class ModelsCommand
     {
         var names = new Argument<string[]>("names") { Description = "Models to check. Default: all.", Arity = ArgumentArity.ZeroOrMore };
         var directory = DirectoryOption();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("verify", "Check files, checksum, manifest and graph of models, and hold the pipeline to their golden outputs.")
         {
             names, directory, json,
@@ -99,8 +99,6 @@ internal static class ModelsCommand
         });
         return command;
     }
-
-    private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON on standard output." };
 
     private static void Print(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
 }

@@ -16,7 +16,7 @@ internal static class BlocklistCommand
         var items = Items();
         var reason = new Option<string>("--reason") { Description = "Why; verdicts show it.", HelpName = "text", Required = true };
         var name = DatabaseOption.Create();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("add", """
             Block pictures and whatever looks like them: re-encoded, scaled or slightly edited. Known images are decided again at once.
 
@@ -49,7 +49,7 @@ internal static class BlocklistCommand
     {
         var items = Items();
         var name = DatabaseOption.Create();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("remove", "Take pictures off the list; what they alone had blocked is decided without them.") { items, name, json };
         command.SetAction((parsed, cancellationToken) => OnBlocklistAsync(parsed.GetValue(name), async blocklist =>
         {
@@ -73,7 +73,7 @@ internal static class BlocklistCommand
     private static Command List()
     {
         var name = DatabaseOption.Create();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("list", "Show what is listed, newest first.") { name, json };
         command.SetAction((parsed, cancellationToken) => OnBlocklistAsync(parsed.GetValue(name), async blocklist =>
         {
@@ -124,6 +124,4 @@ internal static class BlocklistCommand
         Description = "Picture files, or perceptual hashes of 16 hexadecimal digits.",
         Arity = ArgumentArity.OneOrMore,
     };
-
-    private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON on standard output." };
 }

@@ -12,7 +12,7 @@ internal static class HistoryProgress
         if (quiet || Console.IsErrorRedirected)
             return await policies.DecideHistoryAsync(progress: null, CancellationToken.None);
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = CliProgress.Console();
         return await console.Progress().AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async progress =>

@@ -13,7 +13,7 @@ internal static class PolicyCommand
     private static Command Check()
     {
         var file = FileArgument($"Policy file, or '{PolicyChoice.Default}' for the built-in one.");
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("check", "Read a policy and list everything that is wrong with it; touches no database. Exit code 4 when something is.") { file, json };
         command.SetAction(parsed =>
         {
@@ -42,7 +42,7 @@ internal static class PolicyCommand
     {
         var file = FileArgument($"Policy file, '{PolicyChoice.Default}' for the built-in one, or '{PolicyChoice.None}' to stop deciding.");
         var name = DatabaseOption.Create();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var command = new Command("apply", """
             Make a policy the active one and decide all known images again, from their stored scores: no image is read, no model runs.
 
@@ -83,7 +83,7 @@ internal static class PolicyCommand
     private static Command Show()
     {
         var name = DatabaseOption.Create();
-        var json = JsonOption();
+        var json = CliJson.Option();
         var document = new Option<bool>("--document") { Description = "Print the policy file itself, as it was applied." };
         var command = new Command("show", "Show the active policy, its thresholds and its verdicts.") { document, name, json };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -110,6 +110,4 @@ internal static class PolicyCommand
     }
 
     private static Argument<string> FileArgument(string description) => new("file") { Description = description };
-
-    private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON on standard output." };
 }

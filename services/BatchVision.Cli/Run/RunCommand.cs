@@ -20,7 +20,7 @@ internal static class RunCommand
             HelpName = "file|default|none",
         };
         var report = new Option<string?>("--report") { Description = "Also write one self-contained HTML page with pictures, boxes and charts.", HelpName = "file.html" };
-        var json = new Option<bool>("--json") { Description = "Print the closing summary as JSON on standard output; no live display." };
+        var json = CliJson.Option("Print the closing summary as JSON on standard output; no live display.");
         var limit = new Option<int?>("--limit") { Description = "Look at no more than this many images of the source.", HelpName = "n" };
         var provider = new Option<ExecutionProvider>("--provider") { Description = "Where models run. A GPU that is missing is an error, never a silent fall back.", HelpName = "cpu|cuda|tensorrt" };
         var threads = new Option<int>("--threads") { Description = "Threads that decode and, on the CPU, infer. Default: one a core.", HelpName = "n", DefaultValueFactory = _ => Environment.ProcessorCount };

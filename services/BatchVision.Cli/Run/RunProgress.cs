@@ -24,7 +24,7 @@ internal sealed class RunProgress(StageMeter meter, Func<RunSnapshot> snapshot)
 
     public async Task ShowAsync(bool quiet, CancellationToken stop)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = CliProgress.Console();
         if (quiet || Console.IsErrorRedirected)
         {
             await TickAsync(quiet ? null : line => Console.Error.WriteLine(line), redraw: null, stop);

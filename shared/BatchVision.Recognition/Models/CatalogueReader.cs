@@ -6,7 +6,13 @@ internal static class CatalogueReader
     public static DownloadCatalogue Read(string path)
     {
         var errors = new List<string>();
-        var fields = new YamlFields(path, "", YamlFile.Root(path, "models"), errors);
+        var text = YamlFile.Text(path, "a few lines of YAML are expected", errors);
+        var models = YamlFile.Fields(path, text, "models: …", errors) is { } fields ? Models(fields, path) : [];
+        return errors.Count == 0 ? new DownloadCatalogue(path, models) : throw new ModelException(string.Join('\n', errors));
+    }
+
+    private static List<DownloadableModel> Models(YamlFields fields, string path)
+    {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var models = new List<DownloadableModel>();
@@ -21,7 +27,7 @@ internal static class CatalogueReader
         }
 
         fields.RejectUnknown();
-        return errors.Count == 0 ? new DownloadCatalogue(path, models) : throw new ModelException(string.Join('\n', errors));
+        return models;
     }
 
     // Returns null only after noting a fault.
@@ -60,7 +66,7 @@ internal static class CatalogueReader
     {
         if (fields.Text("url", required: true) is not { } text)
             return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url is { Scheme: "http", IsLoopback: true })
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && DownloadCatalogue.IsAllowed(url)
             ? url
             : fields.Fault<Uri>("url", $"is '{text}'", "give an https address; http is for this machine only");
     }

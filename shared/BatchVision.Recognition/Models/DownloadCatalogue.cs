@@ -14,6 +14,13 @@ public sealed class DownloadCatalogue
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<DownloadableModel> Models { get; }
 
+    /// <summary>Whether models may be fetched from there: by https, or by http from this machine.</summary>
+    public static bool IsAllowed(Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback);
+    }
+
     /// <summary>Reads a catalogue.</summary>
     /// <param name="path">Path of the file; label files are named relative to it.</param>
     /// <exception cref="ModelException">It cannot be read; the message lists every fault found, one a line.</exception>

@@ -13,17 +13,13 @@ internal static partial class ManifestReader
     public static ModelManifest Read(string path)
     {
         var errors = new List<string>();
-        var manifest = Manifest(new YamlFields(path, "", YamlFile.Root(path, "name"), errors));
-        if (errors.Count > 0)
-            throw new ModelException(string.Join('\n', errors));
-        return manifest!;
+        var text = YamlFile.Text(path, "a few lines of YAML are expected", errors);
+        var manifest = YamlFile.Fields(path, text, "name: …", errors) is { } fields ? Manifest(fields) : null;
+        return errors.Count == 0 ? manifest! : throw new ModelException(string.Join('\n', errors));
     }
 
     /// <summary>True for what may name a model, and so a folder: nothing that leads out of the repository.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
-
-    /// <summary>True for 64 hexadecimal digits.</summary>
-    public static bool IsSha256(string text) => Sha256Pattern().IsMatch(text);
 
     // Each part returns null only after noting a fault, so the result is used only when there is none.
     private static ModelManifest? Manifest(YamlFields fields)
@@ -51,7 +47,7 @@ internal static partial class ManifestReader
     public static string? Sha256(YamlFields fields, bool required)
     {
         var sha256 = fields.Text("sha256", required);
-        return sha256 is null || IsSha256(sha256)
+        return sha256 is null || ModelManifest.IsSha256(sha256)
             ? sha256?.ToLowerInvariant()
             : fields.Fault<string>("sha256", $"is '{sha256}'", "give the 64 hexadecimal digits that 'sha256sum model.onnx' prints");
     }
@@ -163,7 +159,4 @@ internal static partial class ManifestReader
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
     private static partial Regex NamePattern();
-
-    [GeneratedRegex(@"^[0-9A-Fa-f]{64}\z")]
-    private static partial Regex Sha256Pattern();
 }

@@ -26,6 +26,12 @@ public sealed record ModelManifest(
     /// <summary>Name of the manifest in a model's folder.</summary>
     public const string FileName = "model.yaml";
 
+    /// <summary>Name of the ONNX file beside it.</summary>
+    public const string OnnxFileName = "model.onnx";
+
+    /// <summary>True for what <see cref="Sha256"/> may be: 64 hexadecimal digits.</summary>
+    public static bool IsSha256(string text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigit);
+
     /// <summary>Reads a manifest.</summary>
     /// <param name="path">Path of a <c>model.yaml</c>.</param>
     /// <exception cref="ModelException">It cannot be read; the message lists every fault found, one a line.</exception>

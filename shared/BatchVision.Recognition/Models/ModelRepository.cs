@@ -71,7 +71,7 @@ public sealed class ModelRepository(string directory)
     {
         settings ??= new SessionSettings();
         var manifest = Manifest(name);
-        var onnxFile = PathOf(name, "model.onnx");
+        var onnxFile = PathOf(name, ModelManifest.OnnxFileName);
         var onnx = VerifiedBytes(onnxFile, manifest.Sha256);
         var labels = ReadLabels(PathOf(name, "labels.txt"));
         var session = SessionFactory.Open(onnx, onnxFile, settings);

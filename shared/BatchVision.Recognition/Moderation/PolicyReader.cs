@@ -5,7 +5,6 @@ namespace BatchVision.Recognition.Moderation;
 /// <summary>Reads a policy and collects everything that is wrong with it.</summary>
 internal static class PolicyReader
 {
-    private const long MaxBytes = 1 << 20;
     private const int DefaultDistance = 6;
 
     // From 8 bits on different photographs meet (PerceptualHashTests), and up to 7 a blocklist can be looked up by the bytes of a hash.
@@ -15,34 +14,22 @@ internal static class PolicyReader
 
     public static ModerationPolicy ReadFile(string path)
     {
-        try
-        {
-            if (new FileInfo(path).Length > MaxBytes)
-                throw new PolicyException([$"{path}: is larger than 1 MiB; a policy is some hundred lines of YAML"]);
-            return Read(path, File.ReadAllText(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new PolicyException([$"{path}: cannot be read: {exception.Message}; check that the file exists and is readable"]);
-        }
+        var errors = new List<string>();
+        return Read(path, YamlFile.Text(path, "a policy is some hundred lines of YAML", errors), errors);
     }
 
-    public static ModerationPolicy Read(string file, string document)
+    public static ModerationPolicy Read(string file, string document) => Read(file, document, []);
+
+    private static ModerationPolicy Read(string file, string? document, List<string> errors)
     {
-        var errors = new List<string>();
-        using var reader = new StringReader(document);
-        var policy = YamlRoot.Parse(file, reader, "name: …", errors) is { } root
-            ? Policy(new YamlFields(file, "", root, errors), document)
-            : null;
+        var policy = YamlFile.Fields(file, document, "name: …", errors) is { } fields ? Policy(fields, document!) : null;
         return errors.Count == 0 ? policy! : throw new PolicyException(errors);
     }
 
     // Each part returns null only after noting a fault, so the result is used only when there is none.
     private static ModerationPolicy? Policy(YamlFields fields, string document)
     {
-        var name = fields.Text("name", required: true);
-        if (name is not null && !ManifestReader.IsName(name))
-            fields.Fault<string>("name", $"is '{name}'", "use letters, digits, '.', '_' and '-', at most 100, the first a letter or digit");
+        var name = ManifestReader.Name(fields);
         var version = fields.Text("version", required: true);
         if (version is { Length: > 100 })
             fields.Fault<string>("version", "is longer than 100 characters", "shorten it");

@@ -1,4 +1,4 @@
-using BatchVision.Cli.Models.Pull;
+using BatchVision.Recognition.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace BatchVision.Cli.Tests.Models;
@@ -268,7 +268,7 @@ public sealed class PullDownloadTests : IDisposable
     [InlineData("http://127.0.0.1.models.example/m", false)]
     [InlineData("ftp://127.0.0.1/m", false)]
     [InlineData("file:///etc/passwd", false)]
-    public void Address_OnlyHttpsOrThisMachine(string address, bool allowed) => Assert.Equal(allowed, ModelDownload.IsAllowed(new Uri(address)));
+    public void Address_OnlyHttpsOrThisMachine(string address, bool allowed) => Assert.Equal(allowed, DownloadCatalogue.IsAllowed(new Uri(address)));
 
     private async Task<ModelServer> StartAsync(params RequestDelegate[] answers)
     {

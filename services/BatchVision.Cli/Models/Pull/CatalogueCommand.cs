@@ -22,7 +22,7 @@ internal static class CatalogueCommand
     {
         var directory = ModelsCommand.DirectoryOption();
         var catalogue = CatalogueOption();
-        var json = new Option<bool>("--json") { Description = "Print JSON on standard output." };
+        var json = CliJson.Option();
         var command = new Command("catalogue", "List the models that 'bv models pull' can download, with licence and size.") { directory, catalogue, json };
         command.SetAction(parsed =>
         {

@@ -34,7 +34,7 @@ internal static class DownloadDisplay
 
     private static Task<long> DrawAsync(DownloadableModel model, Func<Action<long>, Action<string>, Task<long>> download)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = CliProgress.Console();
         return console.Progress()
             .AutoClear(true)
             .Columns(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using BatchVision.Recognition.Models;
 using Polly;
 using Polly.Retry;
 
@@ -28,8 +29,6 @@ internal sealed class ModelDownload(PartFile part, long size, TimeProvider time,
 
     /// <summary>Bytes that came over the wire, thrown away ones included.</summary>
     public long ReceivedBytes { get; private set; }
-
-    public static bool IsAllowed(Uri url) => url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback);
 
     /// <exception cref="CommandException">The file cannot be had there, or it is not the expected one.</exception>
     public async Task RunAsync(Uri url, Action<long> progress, CancellationToken cancellationToken)
@@ -112,7 +111,7 @@ internal sealed class ModelDownload(PartFile part, long size, TimeProvider time,
 
             response.Dispose();
             var next = new Uri(url, location);
-            if (!IsAllowed(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
+            if (!DownloadCatalogue.IsAllowed(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
                 throw new CommandException(ExitCode.Failure, $"{url.Host} points to {next.GetLeftPart(UriPartial.Path)}, which is not https; it is not followed.");
             url = next;
         }

@@ -17,7 +17,9 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
     private readonly string _folder = Path.Combine(options.ModelsDirectory, StagingFolder, model.Name);
     private readonly string _target = Path.Combine(options.ModelsDirectory, model.Name);
 
-    private string OnnxFile => Path.Combine(_folder, "model.onnx");
+    private string OnnxFile => Path.Combine(_folder, ModelManifest.OnnxFileName);
+
+    private string Part => $"{OnnxFile}.part";
 
     private string Source => options.From ?? model.Url.AbsoluteUri;
 
@@ -50,12 +52,11 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
         ShowLicense();
 
         Directory.CreateDirectory(_folder);
-        var file = Path.Combine(_folder, "model.onnx.part");
         // Stopped between the last byte and the installation.
-        if (File.Exists(OnnxFile) && !File.Exists(file))
-            File.Move(OnnxFile, file);
-        var (sha256, received) = await FetchAsync(file, expected, cancellationToken);
-        var check = await CheckAsync(file, sha256, cancellationToken);
+        if (File.Exists(OnnxFile) && !File.Exists(Part))
+            File.Move(OnnxFile, Part);
+        var (sha256, received) = await FetchAsync(expected, cancellationToken);
+        var check = await CheckAsync(sha256, cancellationToken);
         Install();
         return new PullResult(model.Name, PullResult.Installed, _target, sha256, expected is null, model.License, Source, received, check);
     }
@@ -81,7 +82,7 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
     {
         // A checksum that was taken on trust is that of the first time.
         var wanted = expected ?? new ModelRepository(options.ModelsDirectory).Manifest(model.Name).Sha256;
-        var file = Path.Combine(_target, "model.onnx");
+        var file = Path.Combine(_target, ModelManifest.OnnxFileName);
         var actual = File.Exists(file) ? await Sha256Async(file, cancellationToken) : "none";
         if (actual == wanted)
             return new PullResult(model.Name, PullResult.AlreadyInstalled, _target, actual, false, model.License, Source, 0, null);
@@ -101,9 +102,9 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
         }
     }
 
-    private async Task<(string Sha256, long Received)> FetchAsync(string file, string? expected, CancellationToken cancellationToken)
+    private async Task<(string Sha256, long Received)> FetchAsync(string? expected, CancellationToken cancellationToken)
     {
-        using var part = await PartFile.OpenAsync(file, cancellationToken);
+        using var part = await PartFile.OpenAsync(Part, cancellationToken);
         var received = await DownloadDisplay.ShowAsync(model, quiet: options.Json, time, (progress, tell) => BringAsync(part, progress, tell, cancellationToken));
         var sha256 = await part.Sha256Async(cancellationToken);
         if (expected is null || sha256 == expected)
@@ -116,7 +117,7 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
     /// <summary>Bytes that were brought.</summary>
     private async Task<long> BringAsync(PartFile part, Action<long> progress, Action<string> tell, CancellationToken cancellationToken)
     {
-        if (options.From is { } from && !from.Contains("://", StringComparison.Ordinal))
+        if (options.From is { } from && PullOptions.IsPath(from))
             return await CopyAsync(from, part, progress, cancellationToken);
 
         var url = options.From is null ? model.Url : new Uri(options.From, UriKind.Absolute);
@@ -143,22 +144,22 @@ internal sealed class ModelPull(PullOptions options, DownloadableModel model, Ti
     }
 
     /// <summary>Loads the model as it will be loaded. What does not fit is not installed, but what was downloaded is kept.</summary>
-    private async Task<string> CheckAsync(string part, string sha256, CancellationToken cancellationToken)
+    private async Task<string> CheckAsync(string sha256, CancellationToken cancellationToken)
     {
-        File.Move(part, OnnxFile, overwrite: true);
+        File.Move(Part, OnnxFile, overwrite: true);
         model.WriteTo(_folder, sha256);
         var check = await ModelCheck.RunAsync(_staging, model.Name, cancellationToken);
         if (check.Passed)
             return check.Message;
 
-        File.Move(OnnxFile, part);
+        File.Move(OnnxFile, Part);
         throw new CommandException(
             ExitCode.Configuration, $"{model.Name} has arrived whole (sha256 {sha256}), but it does not fit its manifest in the catalogue, so it is not installed: {check.Message}");
     }
 
     private void Install()
     {
-        File.Delete(Path.Combine(_folder, "model.onnx.part.origin"));
+        File.Delete(PartFile.OriginFile(Part));
         var replaced = Path.Combine(_staging, $"{model.Name}.replaced");
         if (Directory.Exists(replaced))
             Directory.Delete(replaced, recursive: true);

@@ -32,7 +32,7 @@ internal sealed class PartFile : IDisposable
     {
         // Closed to others: two pulls of one model would mix their bytes.
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferBytes, useAsync: true);
-        var part = new PartFile(stream, $"{path}.origin");
+        var part = new PartFile(stream, OriginFile(path));
         try
         {
             await part.HashAsync(cancellationToken);
@@ -45,6 +45,9 @@ internal sealed class PartFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Where the origin of a part is kept.</summary>
+    public static string OriginFile(string path) => $"{path}.origin";
 
     public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BatchVision.Recognition.Models;
 
 namespace BatchVision.Cli.Models.Pull;
 
@@ -16,7 +17,7 @@ internal static class PullCommand
         var trustFirst = new Option<bool>("--trust-first") { Description = "Where no checksum is known, take what comes and write its checksum into model.yaml." };
         var accept = new Option<bool>("--accept-licence") { Description = "Take a model under the GPL or the AGPL." };
         var force = new Option<bool>("--force") { Description = "Fetch it again, and replace the folder of that name." };
-        var json = new Option<bool>("--json") { Description = "Print the result as JSON on standard output; no progress." };
+        var json = CliJson.Option("Print the result as JSON on standard output; no progress.");
         sha256.Validators.Add(CheckSha256);
         from.Validators.Add(CheckFrom);
 
@@ -61,7 +62,7 @@ internal static class PullCommand
 
     private static void CheckSha256(OptionResult option)
     {
-        if (option.GetValueOrDefault<string?>() is { } text && (text.Length != 64 || !text.All(char.IsAsciiHexDigit)))
+        if (option.GetValueOrDefault<string?>() is { } text && !ModelManifest.IsSha256(text))
             option.AddError($"--sha256 takes 64 hexadecimal digits, as 'sha256sum model.onnx' prints them, not '{text}'.");
     }
 
@@ -69,12 +70,12 @@ internal static class PullCommand
     {
         if (option.GetValueOrDefault<string?>() is not { } text)
             return;
-        if (!text.Contains("://", StringComparison.Ordinal))
+        if (PullOptions.IsPath(text))
         {
             if (!File.Exists(text))
                 option.AddError($"--from: there is no file '{text}'.");
         }
-        else if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || !ModelDownload.IsAllowed(url))
+        else if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || !DownloadCatalogue.IsAllowed(url))
         {
             option.AddError($"--from: '{text}' is no https address (http is for this machine only) and no path.");
         }

@@ -10,4 +10,8 @@ internal sealed record PullOptions(
     bool TrustFirst = false,
     bool AcceptLicense = false,
     bool Force = false,
-    bool Json = false);
+    bool Json = false)
+{
+    /// <summary>Whether --from names a file, and not an address.</summary>
+    public static bool IsPath(string from) => !from.Contains("://", StringComparison.Ordinal);
+}
