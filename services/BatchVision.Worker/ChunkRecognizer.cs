@@ -18,12 +18,18 @@ public sealed partial class ChunkRecognizer(
         var store = stores.OpenStore(chunk.Source);
 
         // At most 64 tasks; the recognizer admits only as many images as memory and cores allow.
-        var outcomes = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(store, image, chunk.Models, cancellationToken)));
+        var images = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(store, image, chunk.Models, cancellationToken)));
 
-        var failed = outcomes.Count(outcome => outcome.Status != ImageStatus.Recognized);
+        var failed = images.Count(image => image.Outcome.Status != ImageStatus.Recognized);
         var elapsed = time.GetElapsedTime(started);
-        LogChunk(logger, chunk.Ordinal, chunk.JobId, outcomes.Length, failed, elapsed.TotalMilliseconds);
-        return new ChunkRecognized(chunk.ChunkId, chunk.JobId, chunk.Ordinal, chunk.Source, models, outcomes);
+        LogChunk(logger, chunk.Ordinal, chunk.JobId, images.Length, failed, elapsed.TotalMilliseconds);
+        var times = new StageTimes(
+            (float)elapsed.TotalSeconds,
+            (float)images.Sum(image => image.Fetch.TotalSeconds),
+            (float)images.Sum(image => image.Decode.TotalSeconds),
+            (float)images.Sum(image => image.Infer.TotalSeconds));
+        return new ChunkRecognized(
+            chunk.ChunkId, chunk.JobId, chunk.Ordinal, chunk.Source, models, [.. images.Select(image => image.Outcome)], times);
     }
 
     /// <summary>The answer of a chunk whose every image failed for one reason, without touching any.</summary>
@@ -34,7 +40,7 @@ public sealed partial class ChunkRecognizer(
     private ModelIdentity[] Models(RecognizeChunk chunk) =>
         [.. chunk.Models.Select(fingerprint => _models.GetValueOrDefault(fingerprint) ?? throw new UnknownModelException(fingerprint))];
 
-    private async Task<ImageOutcome> RecognizeAsync(
+    private async Task<(ImageOutcome Outcome, TimeSpan Fetch, TimeSpan Decode, TimeSpan Infer)> RecognizeAsync(
         IObjectStore store, ImageRef image, IReadOnlyList<string> models, CancellationToken cancellationToken)
     {
         using var admission = await recognizer.AdmitAsync(cancellationToken);
@@ -46,13 +52,14 @@ public sealed partial class ChunkRecognizer(
         var started = time.GetTimestamp();
         var fetched = await store.FetchAsync(image, recognizer.MaxBytes, cancellationToken);
         using var bytes = fetched.Bytes;
-        WorkerTelemetry.Fetch.Record(time.GetElapsedTime(started).TotalSeconds);
+        var fetch = time.GetElapsedTime(started);
+        WorkerTelemetry.Fetch.Record(fetch.TotalSeconds);
 
-        var outcome = bytes is not null
-            ? FromRecognition(image, await recognizer.RecognizeAsync(bytes.Memory, models, cancellationToken))
-            : new ImageOutcome(image.Key, image.ETag, fetched.Status, fetched.Reason, null, []);
-        WorkerTelemetry.Images.Add(1, new KeyValuePair<string, object?>("outcome", outcome.Status.ToString()));
-        return outcome;
+        var recognition = bytes is not null
+            ? await recognizer.RecognizeAsync(bytes.Memory, models, cancellationToken)
+            : new ImageRecognition(fetched.Status, fetched.Reason, null, [], TimeSpan.Zero, TimeSpan.Zero);
+        WorkerTelemetry.Images.Add(1, new KeyValuePair<string, object?>("outcome", recognition.Status.ToString()));
+        return (FromRecognition(image, recognition), fetch, recognition.DecodeTime, recognition.InferTime);
     }
 
     private static ImageOutcome FromRecognition(ImageRef image, ImageRecognition recognition) =>

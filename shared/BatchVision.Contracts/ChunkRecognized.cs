@@ -7,10 +7,12 @@ namespace BatchVision.Contracts;
 /// <param name="Source">Where the images come from.</param>
 /// <param name="Models">The models that ran; outcomes refer to them by fingerprint.</param>
 /// <param name="Images">One outcome per image reference of the command: no more, no fewer.</param>
+/// <param name="Times">Null from a worker that does not measure, and when no image was touched.</param>
 public sealed record ChunkRecognized(
     Guid ChunkId,
     Guid JobId,
     int Ordinal,
     string Source,
     IReadOnlyList<ModelIdentity> Models,
-    IReadOnlyList<ImageOutcome> Images);
+    IReadOnlyList<ImageOutcome> Images,
+    StageTimes? Times = null);

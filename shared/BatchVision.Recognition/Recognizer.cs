@@ -88,11 +88,13 @@ public sealed class Recognizer : IDisposable
         // Not cancellable: the thread may be reading the caller's bytes.
         var prepared = await decoded.Task.ConfigureAwait(false);
         if (prepared.Rejection is { } rejection)
-            return new ImageRecognition(rejection.Status, rejection.Reason, null, []);
+            return new ImageRecognition(rejection.Status, rejection.Reason, null, [], prepared.DecodeTime, TimeSpan.Zero);
 
         var outcomes = await Task.WhenAll(prepared.Requests.Select(request => request.Outcome)).ConfigureAwait(false);
+        var inferTime = _time.GetElapsedTime(prepared.DecodedAt);
         var failed = Array.Find(outcomes, outcome => outcome.Status != ImageStatus.Recognized);
-        return new ImageRecognition(failed?.Status ?? ImageStatus.Recognized, failed?.Reason, prepared.Facts, outcomes);
+        return new ImageRecognition(
+            failed?.Status ?? ImageStatus.Recognized, failed?.Reason, prepared.Facts, outcomes, prepared.DecodeTime, inferTime);
     }
 
     /// <summary>Ends the threads and unloads the models. No recognition may be in progress.</summary>
@@ -130,10 +132,7 @@ public sealed class Recognizer : IDisposable
 
         var result = _decoder.Decode(encoded.Span, inputs, scratch);
         if (result.Rejection is { } rejection)
-        {
-            RecognitionMetrics.Decode.Record(_time.GetElapsedTime(started).TotalSeconds);
-            return new Prepared(rejection, null, []);
-        }
+            return Done(rejection, null, []);
 
         var image = result.Image!;
         var pixels = new PixelBuffer[runners.Length];
@@ -143,19 +142,27 @@ public sealed class Recognizer : IDisposable
             PixelResizer.Fill(image, inputs[i], pixels[i].Span, scratch);
         }
 
-        RecognitionMetrics.Decode.Record(_time.GetElapsedTime(started).TotalSeconds);
-        var requests = new InferenceRequest[runners.Length];
+        var prepared = Done(null, image.Facts, new InferenceRequest[runners.Length]);
         for (var i = 0; i < runners.Length; i++)
         {
-            requests[i] = runners[i].Add(pixels[i], Placement.Of(inputs[i], image.Facts.Width, image.Facts.Height));
+            prepared.Requests[i] = runners[i].Add(pixels[i], Placement.Of(inputs[i], image.Facts.Width, image.Facts.Height));
             if (_devices.TryGetValue(fingerprints[i], out var device))
                 device.Signal();
             else
                 _compute.Signal();
         }
 
-        return new Prepared(null, image.Facts, requests);
+        return prepared;
+
+        Prepared Done(Rejection? rejected, ImageFacts? facts, InferenceRequest[] requests)
+        {
+            var decodedAt = _time.GetTimestamp();
+            var decodeTime = _time.GetElapsedTime(started, decodedAt);
+            RecognitionMetrics.Decode.Record(decodeTime.TotalSeconds);
+            return new Prepared(rejected, facts, requests, decodeTime, decodedAt);
+        }
     }
 
-    private sealed record Prepared(Rejection? Rejection, ImageFacts? Facts, InferenceRequest[] Requests);
+    private sealed record Prepared(
+        Rejection? Rejection, ImageFacts? Facts, InferenceRequest[] Requests, TimeSpan DecodeTime, long DecodedAt);
 }

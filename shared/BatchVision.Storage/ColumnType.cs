@@ -11,5 +11,6 @@ internal enum ColumnType
     /// <summary>Double precision: positions on the globe.</summary>
     Double,
     Timestamp,
+    Date,
     Guid,
 }

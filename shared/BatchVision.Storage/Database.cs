@@ -40,6 +40,13 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="StorageException">It does not; the message says what to do.</exception>
     public abstract Task CheckAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Divides the facts by the month of their images' first result, or adds the months to come where they are divided already. No row is copied: what is
+    /// there becomes one partition. Returns how many partitions it made.
+    /// </summary>
+    /// <exception cref="StorageException">The database cannot be divided; the message says why.</exception>
+    public abstract Task<int> PartitionAsync(CancellationToken cancellationToken);
+
     /// <summary>Opens a connection for queries; it refuses to write.</summary>
     /// <exception cref="StorageException">The database cannot be opened.</exception>
     public abstract Task<DbConnection> ConnectForQueriesAsync(CancellationToken cancellationToken);

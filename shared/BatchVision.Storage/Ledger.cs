@@ -255,7 +255,7 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
         SELECT i.key, m.fingerprint
         FROM {dialect.From(ImageShape)} r
         CROSS JOIN image i
-        JOIN recognition c ON c.image_id = i.image_id AND c.status NOT IN {Settlement.CurableSql}
+        JOIN recognition c ON c.image_id = i.image_id AND c.ingested_on = i.ingested_on AND c.status NOT IN {Settlement.CurableSql}
         JOIN model m ON m.model_id = c.model_id
         WHERE i.source_id = (SELECT s.source_id FROM source s WHERE s.uri = @root) AND i.key = r.key AND i.etag = r.etag
         """;

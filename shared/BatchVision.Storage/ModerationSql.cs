@@ -26,18 +26,18 @@ internal sealed class ModerationSql(SqlDialect dialect)
         UNION ALL
         SELECT p.image_id, CASE WHEN p.score * l.weight >= t.block THEN 2 WHEN p.score * l.weight >= t.review THEN 1 ELSE 0 END,
                1, l.policy_category_id, p.score * l.weight, p.label_id, NULL, NULL, NULL
-        FROM {dialect.From(ImageIdShape)} r CROSS JOIN prediction p CROSS JOIN policy_label l CROSS JOIN policy_category t
-        WHERE p.image_id = r.image_id AND l.policy_id = @policy AND l.label_id = p.label_id AND p.score >= l.min_score
+        FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN prediction p CROSS JOIN policy_label l CROSS JOIN policy_category t
+        WHERE i.image_id = r.image_id AND p.image_id = i.image_id AND p.ingested_on = i.ingested_on AND l.policy_id = @policy AND l.label_id = p.label_id AND p.score >= l.min_score
             AND t.policy_category_id = l.policy_category_id
         UNION ALL
         SELECT c.image_id, CASE WHEN c.status = 'Recognized' THEN 0 ELSE 1 END, CASE WHEN c.status = 'Recognized' THEN 3 ELSE 2 END,
                NULL, NULL, NULL, CASE WHEN c.status <> 'Recognized' THEN c.status END, NULL, NULL
-        FROM {dialect.From(ImageIdShape)} r CROSS JOIN recognition c
-        WHERE c.image_id = r.image_id
+        FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN recognition c
+        WHERE i.image_id = r.image_id AND c.image_id = i.image_id AND c.ingested_on = i.ingested_on
             AND c.model_id IN (SELECT n.model_id FROM policy_label w JOIN label n ON n.label_id = w.label_id WHERE w.policy_id = @policy)
             AND (c.status = 'Recognized' OR NOT EXISTS (
                 SELECT 1 FROM recognition a JOIN model am ON am.model_id = a.model_id JOIN model cm ON cm.name = am.name
-                WHERE a.image_id = c.image_id AND a.status = 'Recognized' AND cm.model_id = c.model_id))
+                WHERE a.image_id = c.image_id AND a.ingested_on = c.ingested_on AND a.status = 'Recognized' AND cm.model_id = c.model_id))
         """;
 
     public const string Active = """

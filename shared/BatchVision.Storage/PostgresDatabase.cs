@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Globalization;
+using BatchVision.Storage.Partitions;
 using BatchVision.Storage.Schema;
+using BatchVision.Storage.Views;
 using Npgsql;
 
 namespace BatchVision.Storage;
@@ -70,6 +73,35 @@ internal sealed class PostgresDatabase : Database
             {
                 throw new StorageException($"The schema of database '{Name}' is of an older version; run: bv db migrate --db {Name}");
             }
+        }
+        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public override async Task<int> PartitionAsync(CancellationToken cancellationToken)
+    {
+        await CheckAsync(cancellationToken);
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
+            if (await StringsAsync(connection, $"SELECT 'yes' WHERE ({PartitionSql.IsPartitioned})", cancellationToken) is [])
+            {
+                // The views name the tables by number: they would go on showing the first partition alone.
+                await ExecuteAsync(connection, string.Join(";\n", [.. BiViews3.Postgres.Drop(), PartitionSql.Convert, .. BiViews3.Postgres.Create()]), cancellationToken);
+            }
+
+            var made = await StringsAsync(
+                connection, "SELECT create_month_partitions((now() AT TIME ZONE 'UTC')::date)::text", cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return int.Parse(made[0], CultureInfo.InvariantCulture);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
+        {
+            throw new StorageException($"Database '{Name}' cannot be divided while something depends on its views: {e.Detail} Drop that, and make it again afterwards.", e);
         }
         catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using BatchVision.Storage.Partitions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,6 +34,10 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
     public override string? ShareModeration => $"SELECT pg_advisory_xact_lock_shared({ModerationLock})";
 
     public override string? HoldModeration => $"SELECT pg_advisory_xact_lock({ModerationLock})";
+
+    public override string? IsPartitioned => PartitionSql.IsPartitioned;
+
+    public override string? CreatePartitions => "SELECT create_month_partitions(@today)";
 
     public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -100,6 +105,7 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
         ColumnType.Real => NpgsqlDbType.Real,
         ColumnType.Double => NpgsqlDbType.Double,
         ColumnType.Timestamp => NpgsqlDbType.TimestampTz,
+        ColumnType.Date => NpgsqlDbType.Date,
         ColumnType.Guid => NpgsqlDbType.Uuid,
         _ => throw new NotSupportedException($"A column of type {type}."),
     };
@@ -111,6 +117,7 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
         ColumnType.Real => Fill<float?>(rows, column, value => (float?)value),
         ColumnType.Double => Fill<double?>(rows, column, value => (double?)value),
         ColumnType.Timestamp => Fill<DateTimeOffset?>(rows, column, value => ((DateTimeOffset?)value)?.ToUniversalTime()),
+        ColumnType.Date => Fill<DateOnly?>(rows, column, value => (DateOnly?)value),
         ColumnType.Guid => Fill<Guid?>(rows, column, value => (Guid?)value),
         var type => throw new NotSupportedException($"A column of type {type}."),
     };

@@ -12,7 +12,8 @@ public sealed class RecognitionWriter : IAsyncDisposable
     internal static readonly RowShape ChunkIdShape = new(("chunk_id", ColumnType.Guid));
 
     internal static readonly RowShape ClosedShape = new(
-        ("chunk_id", ColumnType.Guid), ("recognized", ColumnType.Integer), ("failed", ColumnType.Integer));
+        ("chunk_id", ColumnType.Guid), ("recognized", ColumnType.Integer), ("failed", ColumnType.Integer), ("elapsed_seconds", ColumnType.Real),
+        ("fetch_seconds", ColumnType.Real), ("decode_seconds", ColumnType.Real), ("infer_seconds", ColumnType.Real));
 
     internal static readonly RowShape ImageShape = new(
         ("n", ColumnType.Integer), ("source_id", ColumnType.Integer), ("key", ColumnType.Text), ("etag", ColumnType.Text),
@@ -21,18 +22,21 @@ public sealed class RecognitionWriter : IAsyncDisposable
         ("latitude", ColumnType.Double), ("longitude", ColumnType.Double));
 
     internal static readonly RowShape RecognitionShape = new(
-        ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("job_id", ColumnType.Guid), ("status", ColumnType.Text),
-        ("reason", ColumnType.Text), ("prediction_count", ColumnType.Integer));
+        ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("ingested_on", ColumnType.Date), ("job_id", ColumnType.Guid),
+        ("status", ColumnType.Text), ("reason", ColumnType.Text), ("prediction_count", ColumnType.Integer));
 
     internal static readonly RowShape PredictionShape = new(
-        ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("rank", ColumnType.Integer), ("label_id", ColumnType.Integer),
-        ("score", ColumnType.Real), ("x", ColumnType.Real), ("y", ColumnType.Real), ("width", ColumnType.Real), ("height", ColumnType.Real));
+        ("image_id", ColumnType.Integer), ("model_id", ColumnType.Integer), ("rank", ColumnType.Integer), ("ingested_on", ColumnType.Date),
+        ("label_id", ColumnType.Integer), ("score", ColumnType.Real), ("x", ColumnType.Real), ("y", ColumnType.Real), ("width", ColumnType.Real), ("height", ColumnType.Real));
 
     private readonly TimeProvider _time;
     private readonly Session _session;
     private readonly WriterSql _sql;
     private readonly Moderation _moderation;
     private Catalog? _catalog;
+    private DateOnly? _partitionsOf;
+
+    private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
 
     /// <summary>Opens nothing yet.</summary>
     /// <param name="database">A migrated database.</param>
@@ -49,14 +53,28 @@ public sealed class RecognitionWriter : IAsyncDisposable
     /// <summary>Writes a batch of results and closes their chunks. Returns how many chunks it closed.</summary>
     /// <exception cref="ChunkRefusedException">A result does not answer its chunk; nothing was written.</exception>
     /// <exception cref="StorageUnavailableException">The database stayed locked or away; nothing was written and another try may succeed.</exception>
-    public Task<int> WriteAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken cancellationToken) =>
-        _session.WriteAsync(token => WriteOnceAsync(results, _catalog ??= new Catalog(_session), token), cancellationToken);
+    public async Task<int> WriteAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken cancellationToken)
+    {
+        await CreatePartitionsAsync(cancellationToken);
+        return await _session.WriteAsync(token => WriteOnceAsync(results, _catalog ??= new Catalog(_session), token), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
     internal static WriterSql Sql(SqlDialect dialect) =>
         new(dialect, ChunkIdShape, ClosedShape, ImageShape, RecognitionShape, PredictionShape);
+
+    /// <summary>Once a day and process: months before rows come that need them, so that one failure does no harm.</summary>
+    private async Task CreatePartitionsAsync(CancellationToken cancellationToken)
+    {
+        if (_session.Dialect.CreatePartitions is { } statement && _partitionsOf != Today)
+        {
+            var today = Today;
+            await _session.WriteAsync(token => _session.ExecuteAsync(statement, token, ("@today", today)), cancellationToken);
+            _partitionsOf = today;
+        }
+    }
 
     private async Task<int> WriteOnceAsync(IReadOnlyList<ChunkRecognized> results, Catalog catalog, CancellationToken token)
     {
@@ -78,28 +96,28 @@ public sealed class RecognitionWriter : IAsyncDisposable
             }
         }
 
-        var imageIds = await WriteImagesAsync(images, token);
-        var answers = new SortedDictionary<(long ImageId, int ModelId), Answer>();
+        var written = await WriteImagesAsync(images, token);
+        var answers = new SortedDictionary<AnswerKey, Answer>();
         foreach (var chunk in open)
         {
             var sourceId = await catalog.SourceAsync(chunk.Source, token);
             foreach (var image in chunk.Images)
             {
-                var imageId = imageIds[new ImageKey(sourceId, image.Key, image.ETag)];
+                var (imageId, ingestedOn) = written[new ImageKey(sourceId, image.Key, image.ETag)];
                 foreach (var (fingerprint, answer) in Answer.Of(chunk, image))
                 {
                     // The rule of the upsert (WriterSql.UpsertRecognitions), for two jobs that meet in one batch.
-                    var pair = (imageId, models[fingerprint]);
-                    if (answer.Status.IsSettled() || !answers.TryGetValue(pair, out var other) || !other.Status.IsSettled())
+                    var key = new AnswerKey(imageId, models[fingerprint], ingestedOn);
+                    if (answer.Status.IsSettled() || !answers.TryGetValue(key, out var other) || !other.Status.IsSettled())
                     {
-                        answers[pair] = answer;
+                        answers[key] = answer;
                     }
                 }
             }
         }
 
         await WriteAnswersAsync(answers, catalog, token);
-        await _moderation.DecideNewAsync(imageIds.Values, answers.Keys.Select(pair => pair.ModelId).ToHashSet(), token);
+        await _moderation.DecideNewAsync(written.Values.Select(image => image.Id), answers.Keys.Select(key => key.ModelId).ToHashSet(), token);
         await CloseChunksAsync(open, token);
         return open.Count;
     }
@@ -139,7 +157,8 @@ public sealed class RecognitionWriter : IAsyncDisposable
         return open;
     }
 
-    private async Task<Dictionary<ImageKey, long>> WriteImagesAsync(SortedDictionary<ImageKey, ImageFacts?> images, CancellationToken token)
+    private async Task<Dictionary<ImageKey, (long Id, DateOnly IngestedOn)>> WriteImagesAsync(
+        SortedDictionary<ImageKey, ImageFacts?> images, CancellationToken token)
     {
         var rows = new RowSet(ImageShape);
         var keys = new List<ImageKey>(images.Count);
@@ -151,25 +170,27 @@ public sealed class RecognitionWriter : IAsyncDisposable
             keys.Add(key);
         }
 
-        await _session.ExecuteAsync(_sql.UpsertImages, rows, token, ("@now", _time.GetUtcNow()));
-        var ids = await _session.QueryAsync(_sql.SelectImages, rows, r => (N: r.GetInt32(0), Id: r.GetInt64(1)), token);
-        return ids.ToDictionary(row => keys[row.N], row => row.Id);
+        await _session.ExecuteAsync(_sql.UpsertImages, rows, token, ("@now", _time.GetUtcNow()), ("@today", Today));
+        var written = await _session.QueryAsync(
+            _sql.SelectImages, rows, r => (N: r.GetInt32(0), Id: r.GetInt64(1), IngestedOn: r.GetFieldValue<DateOnly>(2)), token);
+        return written.ToDictionary(row => keys[row.N], row => (row.Id, row.IngestedOn));
     }
 
     private async Task WriteAnswersAsync(
-        SortedDictionary<(long ImageId, int ModelId), Answer> answers, Catalog catalog, CancellationToken token)
+        SortedDictionary<AnswerKey, Answer> answers, Catalog catalog, CancellationToken token)
     {
         var labels = await catalog.LabelsAsync(
             answers.SelectMany(a => a.Value.Predictions.Select(p => (a.Key.ModelId, p.ClassIndex, p.Label))), token);
         var recognitions = new RowSet(RecognitionShape);
         var predictions = new RowSet(PredictionShape);
-        foreach (var ((imageId, modelId), answer) in answers)
+        foreach (var ((imageId, modelId, ingestedOn), answer) in answers)
         {
-            recognitions.Add(imageId, modelId, answer.JobId, answer.Status.ToString(), answer.Reason, answer.Predictions.Count);
+            recognitions.Add(imageId, modelId, ingestedOn, answer.JobId, answer.Status.ToString(), answer.Reason, answer.Predictions.Count);
             foreach (var (i, p) in answer.Predictions.Index())
             {
                 predictions.Add(
-                    imageId, modelId, i + 1, labels[(modelId, p.ClassIndex)], p.Score, p.Box?.X, p.Box?.Y, p.Box?.Width, p.Box?.Height);
+                    imageId, modelId, i + 1, ingestedOn, labels[(modelId, p.ClassIndex)],
+                    p.Score, p.Box?.X, p.Box?.Y, p.Box?.Width, p.Box?.Height);
             }
         }
 
@@ -184,7 +205,9 @@ public sealed class RecognitionWriter : IAsyncDisposable
         foreach (var chunk in open)
         {
             var recognized = chunk.Images.Count(image => image.Status == ImageStatus.Recognized);
-            rows.Add(chunk.ChunkId, recognized, chunk.Images.Count - recognized);
+            rows.Add(
+                chunk.ChunkId, recognized, chunk.Images.Count - recognized,
+                chunk.Times?.Elapsed, chunk.Times?.Fetch, chunk.Times?.Decode, chunk.Times?.Infer);
         }
 
         await _session.ExecuteAsync(_sql.CloseChunks, rows, token, ("@now", _time.GetUtcNow()));

@@ -36,6 +36,12 @@ internal abstract class SqlDialect
     /// <summary>Keeps the policy and the blocklist from those who decide by them, until the transaction ends; null where it is alone anyway.</summary>
     public abstract string? HoldModeration { get; }
 
+    /// <summary>Whether the facts are divided by month; null where they never are.</summary>
+    public abstract string? IsPartitioned { get; }
+
+    /// <summary>Makes the partitions of the months around <c>@today</c>; null where there are none.</summary>
+    public abstract string? CreatePartitions { get; }
+
     /// <summary>An expression: in how many of their 64 bits two numbers differ; null when one is.</summary>
     public abstract string Distance(string left, string right);
 

@@ -35,6 +35,8 @@ internal sealed class SqliteDatabase : Database
 
             // A migration that rebuilds a table drops the old one, which must not cascade; no effect inside a transaction.
             Execute(connection, "PRAGMA foreign_keys = OFF");
+            // EF rebuilds tables at the end of a migration, when the views it made refer to them already.
+            Execute(connection, "PRAGMA legacy_alter_table = ON");
             await using var transaction = connection.BeginTransaction(deferred: false);
             // Asked again under the write lock: another process may have migrated meanwhile.
             var applied = Applied(connection);
@@ -66,6 +68,9 @@ internal sealed class SqliteDatabase : Database
             throw new StorageException($"The schema of database '{_path}' is of an older version; run: bv db migrate --db {_path}");
         }
     }
+
+    public override Task<int> PartitionAsync(CancellationToken cancellationToken) => throw new StorageException(
+        $"'{_path}' is an SQLite database, which has no partitions; bv db retain works without them, PostgreSQL has them.");
 
     public override async Task<DbConnection> ConnectForQueriesAsync(CancellationToken cancellationToken)
     {

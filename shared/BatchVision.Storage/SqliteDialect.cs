@@ -49,9 +49,16 @@ internal sealed class SqliteDialect(string path) : SqlDialect
 
     public override string? HoldModeration => null;
 
+    public override string? IsPartitioned => null;
+
+    public override string? CreatePartitions => null;
+
     /// <summary>ISO-8601 UTC, which SQLite's date functions read and which sorts as text.</summary>
     public static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>ISO-8601, as above.</summary>
+    public static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -101,6 +108,7 @@ internal sealed class SqliteDialect(string path) : SqlDialect
     {
         null => DBNull.Value,
         DateTimeOffset time => Text(time),
+        DateOnly day => Text(day),
         Guid id => id.ToString("D"),
         _ => value,
     };
@@ -152,6 +160,7 @@ internal sealed class SqliteDialect(string path) : SqlDialect
             case float number: writer.WriteNumberValue(number); break;
             case double number: writer.WriteNumberValue(number); break;
             case DateTimeOffset time: writer.WriteStringValue(Text(time)); break;
+            case DateOnly day: writer.WriteStringValue(Text(day)); break;
             case Guid id: writer.WriteStringValue(id); break;
             default: throw new NotSupportedException($"A row value of type {value.GetType().Name}.");
         }

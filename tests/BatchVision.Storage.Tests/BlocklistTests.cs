@@ -150,4 +150,6 @@ public abstract class BlocklistTests(Dialect dialect) : StorageTests(dialect)
     public sealed class OnSqlite() : BlocklistTests(Dialect.Sqlite);
 
     public sealed class OnPostgres() : BlocklistTests(Dialect.Postgres);
+
+    public sealed class OnPartitioned() : BlocklistTests(Dialect.Partitioned);
 }

@@ -26,7 +26,7 @@ public abstract class DatabaseTests(Dialect dialect) : IAsyncLifetime
     [Fact]
     public async Task Migrate_Twice_ChangesNothing()
     {
-        Assert.Equal(["Initial", "Moderation"], (await _temp.Database.MigrateAsync(Token)).Select(name => name.Split('_')[1]));
+        Assert.Equal(["Initial", "Moderation", "Reporting"], (await _temp.Database.MigrateAsync(Token)).Select(name => name.Split('_')[1]));
         Assert.Empty(await _temp.Database.MigrateAsync(Token));
         await _temp.Database.CheckAsync(Token);
     }
@@ -96,12 +96,23 @@ public abstract class DatabaseTests(Dialect dialect) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("image_labels", "source,key,model,model_version,rank,label,score,x,y,width,height")]
-    [InlineData("failures", "source,key,status,reason")]
+    [InlineData("images", "image_id,source,key,ingested_on,etag,bytes,width_px,height_px,format,sha256,perceptual_hash,captured_at,latitude,longitude,first_seen_at")]
+    [InlineData("image_labels", "source,key,model,model_version,rank,label,score,x,y,width,height,image_id,task,ingested_on")]
+    [InlineData("failures", "source,key,status,reason,image_id,ingested_on")]
+    [InlineData("failure_reasons", "source,model,model_version,status,reason,images,first_at,last_at")]
+    [InlineData("logo_mentions", "image_id,source,key,ingested_on,month,brand,score,image_share,x,y,width,height,model,model_version")]
+    [InlineData("share_of_voice", "day,month,source,brand,mentions,images,share_of_voice,model,model_version")]
+    [InlineData("review_queue", "image_id,source,key,ingested_on,category,top_category,score,failure,model,model_version,label,waiting_since,policy,policy_version")]
+    [InlineData("throughput", "minute,model,model_version,images,recognized,failed,predictions,images_per_second")]
+    [InlineData("stage_times", "day,lane,stage,chunks,images,image_seconds,seconds_per_image")]
+    [InlineData("models", "model,model_version,task,fingerprint,offered_at,labels")]
+    [InlineData("model_comparisons", "image_id,source,key,ingested_on,model,version_a,version_b,label_a,score_a,label_b,score_b,agrees,fingerprint_a,fingerprint_b")]
+    [InlineData("model_agreement", "model,version_a,version_b,images,agreeing,agreement,fingerprint_a,fingerprint_b")]
+    [InlineData("label_drift", "day,model,model_version,psi,images,baseline_images")]
     [InlineData("job_progress", "job_id,source,status,listed,skipped,recognized,failed,pending,started_at,finished_at,ignored,listing_done,image_limit,chunks,chunks_done,lane,mode,paused,error,images_per_second,requested_by,stream")]
-    [InlineData("label_counts", "model,model_version,label,images,mean_score,max_score,predictions")]
-    [InlineData("moderation_scores", "source,key,category,parent_category,top_category,level,score,predictions,model,model_version,label,safe_search,azure,policy,policy_version")]
-    [InlineData("verdicts", "source,key,policy,policy_version,decision,category,top_category,score,because,model,model_version,label,distance,decided_at")]
+    [InlineData("label_counts", "model,model_version,label,images,mean_score,max_score,predictions,task")]
+    [InlineData("moderation_scores", "source,key,category,parent_category,top_category,level,score,predictions,model,model_version,label,safe_search,azure,policy,policy_version,image_id,ingested_on")]
+    [InlineData("verdicts", "source,key,policy,policy_version,decision,category,top_category,score,because,model,model_version,label,distance,decided_at,image_id,ingested_on")]
     public async Task View_Columns_AreAsPublished(string view, string columns)
     {
         await _temp.Database.MigrateAsync(Token);

@@ -202,4 +202,6 @@ public abstract class LedgerTests(Dialect dialect) : StorageTests(dialect)
     public sealed class OnSqlite() : LedgerTests(Dialect.Sqlite);
 
     public sealed class OnPostgres() : LedgerTests(Dialect.Postgres);
+
+    public sealed class OnPartitioned() : LedgerTests(Dialect.Partitioned);
 }

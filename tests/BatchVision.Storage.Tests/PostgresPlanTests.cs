@@ -11,13 +11,13 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
     {
         var job = await Temp.StartAsync(Sample.Cats);
         await Temp.ExecuteAsync($"""
-            INSERT INTO image (source_id, key, etag, sha256, first_seen_at)
-            SELECT 1, 'pictures/' || n, 'v' || n, md5(n::text), now() FROM generate_series(1, {Images}) n;
-            INSERT INTO recognition (image_id, model_id, job_id, status, prediction_count, recognized_at)
-            SELECT image_id, 1, '{job.JobId}', 'Recognized', 2, now() FROM image;
+            INSERT INTO image (source_id, key, etag, sha256, first_seen_at, ingested_on)
+            SELECT 1, 'pictures/' || n, 'v' || n, md5(n::text), now(), current_date FROM generate_series(1, {Images}) n;
+            INSERT INTO recognition (image_id, model_id, ingested_on, job_id, status, prediction_count, recognized_at)
+            SELECT image_id, 1, ingested_on, '{job.JobId}', 'Recognized', 2, now() FROM image;
             INSERT INTO label (model_id, class_index, name) SELECT 1, n, 'class ' || n FROM generate_series(1, 500) n;
-            INSERT INTO prediction (image_id, model_id, rank, label_id, score)
-            SELECT image_id, 1, r, 1 + image_id * r % 500, 1.0 / r FROM image CROSS JOIN generate_series(1, 2) r;
+            INSERT INTO prediction (image_id, model_id, rank, ingested_on, label_id, score)
+            SELECT image_id, 1, r, ingested_on, 1 + image_id * r % 500, 1.0 / r FROM image CROSS JOIN generate_series(1, 2) r;
             INSERT INTO chunk (job_id, ordinal, chunk_id, source_id, lane, models, refs, image_count, status, attempts, recognized, failed)
             SELECT '{job.JobId}', n, gen_random_uuid(), 1, 'backfill', '[]', NULL, 64, 'done', 0, 64, 0 FROM generate_series(1, {Images / 10}) n;
             INSERT INTO job (job_id, source_id, request_key, lane, mode, stream, status, paused, created_at, listing_done, listed, ignored, skipped, recognized, failed)
@@ -80,7 +80,7 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
 
         foreach (var (name, value) in new (string, object)[]
         {
-            ("@root", "file:///pictures/"), ("@now", DateTimeOffset.UtcNow), ("@until", DateTimeOffset.UtcNow), ("@owner", "one"), ("@lane", "backfill"), ("@limit", 4), ("@policy", 1), ("@distance", 6),
+            ("@root", "file:///pictures/"), ("@now", DateTimeOffset.UtcNow), ("@today", DateOnly.FromDateTime(DateTime.UtcNow)), ("@until", DateTimeOffset.UtcNow), ("@owner", "one"), ("@lane", "backfill"), ("@limit", 4), ("@policy", 1), ("@distance", 6),
         })
         {
             if (statement.Contains(name, StringComparison.Ordinal))
@@ -108,6 +108,7 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
             {
                 ColumnType.Text => $"{i}",
                 ColumnType.Integer => (long)i,
+                ColumnType.Date => DateOnly.FromDateTime(DateTime.UtcNow),
                 ColumnType.Guid => Guid.NewGuid(),
                 _ => null,
             }))]);

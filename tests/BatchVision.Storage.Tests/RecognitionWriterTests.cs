@@ -23,7 +23,7 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
                 "file:///pictures/|folder/00000.jpg|cats|1|1|class 0|0.9||||",
                 "file:///pictures/|folder/00000.jpg|faces|2|1|class 0|0.9|0.1|0.2|0.3|0.4",
             ],
-            await Temp.RowsAsync($"SELECT * FROM {Temp.View("image_labels")} ORDER BY model"));
+            await Temp.RowsAsync($"SELECT source, key, model, model_version, rank, label, score, x, y, width, height FROM {Temp.View("image_labels")} ORDER BY model"));
         Assert.Equal(["cats|class 0|1|0.9", "faces|class 0|1|0.9"], await Temp.RowsAsync(
             $"SELECT model, label, images, mean_score FROM {Temp.View("label_counts")} ORDER BY model"));
     }
@@ -43,7 +43,7 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
         var (_, chunks) = await Temp.PlanAsync([Sample.Cats, Sample.Faces], Sample.Images(1));
         await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces], status: _ => ImageStatus.Corrupt)], Token);
         Assert.Equal(2, await Temp.CountAsync("recognition"));
-        Assert.Equal(["file:///pictures/|folder/00000.jpg|Corrupt|It is Corrupt."], await Temp.RowsAsync($"SELECT * FROM {Temp.View("failures")}"));
+        Assert.Equal(["file:///pictures/|folder/00000.jpg|Corrupt|It is Corrupt."], await Temp.RowsAsync($"SELECT source, key, status, reason FROM {Temp.View("failures")}"));
     }
 
     [Fact]
@@ -314,4 +314,6 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
     public sealed class OnSqlite() : RecognitionWriterTests(Dialect.Sqlite);
 
     public sealed class OnPostgres() : RecognitionWriterTests(Dialect.Postgres);
+
+    public sealed class OnPartitioned() : RecognitionWriterTests(Dialect.Partitioned);
 }

@@ -11,7 +11,8 @@ namespace BatchVision.Storage.Tests;
 internal sealed class TempDatabase : IAsyncDisposable
 {
     // Migrated once and copied for each test, which is four times as fast.
-    private static readonly Lazy<Task<TestDatabase>> Template = new(MakeTemplateAsync);
+    private static readonly Lazy<Task<TestDatabase>> Template = new(() => MakeTemplateAsync(partitioned: false));
+    private static readonly Lazy<Task<TestDatabase>> PartitionedTemplate = new(() => MakeTemplateAsync(partitioned: true));
 
     private readonly Func<ValueTask> _remove;
 
@@ -40,10 +41,11 @@ internal sealed class TempDatabase : IAsyncDisposable
     /// <summary>A migrated database.</summary>
     public static async Task<TempDatabase> CreateAsync(Dialect dialect)
     {
-        if (dialect == Dialect.Postgres)
+        if (dialect != Dialect.Sqlite)
         {
             var server = await SharedServers.PostgresAsync(Token);
-            return On(await server.CreateDatabaseAsync(await Template.Value, Token));
+            var template = dialect == Dialect.Partitioned ? PartitionedTemplate : Template;
+            return On(await server.CreateDatabaseAsync(await template.Value, Token));
         }
 
         var temp = await CreateEmptyAsync(dialect);
@@ -54,7 +56,7 @@ internal sealed class TempDatabase : IAsyncDisposable
     /// <summary>A database without a schema; on SQLite, without a file.</summary>
     public static async Task<TempDatabase> CreateEmptyAsync(Dialect dialect)
     {
-        if (dialect == Dialect.Postgres)
+        if (dialect != Dialect.Sqlite)
         {
             return On(await SharedServers.DatabaseAsync(Token));
         }
@@ -149,11 +151,16 @@ internal sealed class TempDatabase : IAsyncDisposable
         await _remove();
     }
 
-    private static async Task<TestDatabase> MakeTemplateAsync()
+    private static async Task<TestDatabase> MakeTemplateAsync(bool partitioned)
     {
         var template = await SharedServers.DatabaseAsync(CancellationToken.None);
         await using var database = Database.Open(template.ConnectionString);
         await database.MigrateAsync(CancellationToken.None);
+        if (partitioned)
+        {
+            await database.PartitionAsync(CancellationToken.None);
+        }
+
         return template;
     }
 

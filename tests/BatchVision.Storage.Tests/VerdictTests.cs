@@ -240,4 +240,6 @@ public abstract class VerdictTests(Dialect dialect) : StorageTests(dialect)
     public sealed class OnSqlite() : VerdictTests(Dialect.Sqlite);
 
     public sealed class OnPostgres() : VerdictTests(Dialect.Postgres);
+
+    public sealed class OnPartitioned() : VerdictTests(Dialect.Partitioned);
 }

@@ -1,17 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BatchVision.Storage.Schema;
 
-/// <summary>A known-bad image. Entries that are taken off stay as rows: verdicts of the past name them.</summary>
+[Comment("A known-bad image. Entries that are taken off stay as rows: verdicts of the past name them.")]
 internal sealed class BlocklistEntry
 {
+    [Comment("Number of the entry.")]
     public int BlocklistId { get; set; }
 
-    /// <summary>64-bit perceptual hash, as <see cref="Image.PerceptualHash"/>.</summary>
+    [Comment("64-bit perceptual hash, as image.perceptual_hash; unique.")]
     public long Hash { get; set; }
 
+    [Comment("Why it is listed, for people.")]
     public required string Reason { get; set; }
 
+    [Comment("When it was listed.")]
     public DateTimeOffset AddedAt { get; set; }
 
-    /// <summary>When it was taken off; null while it counts.</summary>
+    [Comment("When it was taken off; null while it counts.")]
     public DateTimeOffset? RemovedAt { get; set; }
 }

@@ -1,12 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BatchVision.Storage.Schema;
 
-/// <summary>The newest event seen of an object: older ones that come late, and repeats, are told by it.</summary>
+[Comment("The newest event seen of an object: older ones that come late, and repeats, are told by it.")]
 internal sealed class ObjectEvent
 {
+    [Comment("The bucket.")]
     public int SourceId { get; set; }
 
+    [Comment("The object.")]
     public required string Key { get; set; }
 
-    /// <summary>Fixed-length lower-case hex, so that text order is event order.</summary>
+    [Comment("Fixed-length lower-case hex, so that text order is event order.")]
     public required string Sequencer { get; set; }
 }

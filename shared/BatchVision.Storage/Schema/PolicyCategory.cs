@@ -1,31 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BatchVision.Storage.Schema;
 
-/// <summary>A category of the taxonomy with the thresholds that a policy gives it.</summary>
+[Comment("A category of the taxonomy with the thresholds that a policy gives it.")]
 internal sealed class PolicyCategory
 {
+    [Comment("Number of the category in this policy version.")]
     public int PolicyCategoryId { get; set; }
 
+    [Comment("The policy version.")]
     public int PolicyId { get; set; }
 
+    [Comment("Name of the category.")]
     public required string Name { get; set; }
 
-    /// <summary>The category above; null at level 1.</summary>
+    [Comment("The category above; null at level 1.")]
     public string? ParentName { get; set; }
 
-    /// <summary>The category of level 1 that it belongs to, maybe itself.</summary>
+    [Comment("The category of level 1 that it belongs to, maybe itself.")]
     public required string TopName { get; set; }
 
+    [Comment("1 to 3, from the most general.")]
     public int Level { get; set; }
 
-    /// <summary>Google's SafeSearch category.</summary>
+    [Comment("Google's SafeSearch category.")]
     public string? SafeSearch { get; set; }
 
-    /// <summary>Azure's harm category.</summary>
+    [Comment("Azure's harm category.")]
     public string? Azure { get; set; }
 
-    /// <summary>Score from which a person is asked; null for never.</summary>
+    [Comment("Score from which a person is asked; null for never.")]
     public float? Review { get; set; }
 
-    /// <summary>Score from which an image is blocked; null for never.</summary>
+    [Comment("Score from which an image is blocked; null for never.")]
     public float? Block { get; set; }
 }

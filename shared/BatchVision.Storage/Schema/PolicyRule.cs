@@ -1,27 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BatchVision.Storage.Schema;
 
-/// <summary>One label of one rule, as a pattern.</summary>
+[Comment("One label of one rule of a policy, as a pattern.")]
 internal sealed class PolicyRule
 {
+    [Comment("The policy version.")]
     public int PolicyId { get; set; }
 
-    /// <summary>From 1, in the order of the file: of two rules for a label and a category the first counts.</summary>
+    [Comment("From 1, in the order of the file: of two rules for a label and a category the first counts.")]
     public int Ordinal { get; set; }
 
+    [Comment("The category.")]
     public int PolicyCategoryId { get; set; }
 
-    /// <summary>For LIKE, in lower case, without underscores.</summary>
+    [Comment("Label, for LIKE, in lower case, without underscores.")]
     public required string LabelPattern { get; set; }
 
-    /// <summary>For LIKE, in lower case.</summary>
+    [Comment("Model name, for LIKE, in lower case.")]
     public required string ModelPattern { get; set; }
 
-    /// <summary>Task of the models; null for any.</summary>
+    [Comment("Task of the models; null for any.")]
     public string? Task { get; set; }
 
-    /// <summary>Above 0, at most 1.</summary>
+    [Comment("Above 0, at most 1.")]
     public float Weight { get; set; }
 
-    /// <summary>Lower scores of the label do not count.</summary>
+    [Comment("Lower scores of the label do not count.")]
     public float MinScore { get; set; }
 }

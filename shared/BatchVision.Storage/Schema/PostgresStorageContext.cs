@@ -18,4 +18,18 @@ internal sealed class PostgresStorageContext(DbContextOptions<PostgresStorageCon
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<string>().UseCollation("C");
     }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<Prediction>(prediction =>
+        {
+            // With the image beside them, "how many images" is answered from the index.
+            prediction.HasIndex(p => new { p.LabelId, p.Score }).IncludeProperties(p => p.ImageId);
+            // Rows come in by day, so a few pages for each day say where it is.
+            prediction.HasIndex(p => p.IngestedOn).HasMethod("brin").HasStorageParameter("autosummarize", true).HasDatabaseName("ix_prediction_ingested_on");
+        });
+        modelBuilder.Entity<Recognition>().HasIndex(r => r.RecognizedAt).HasMethod("brin").HasStorageParameter("autosummarize", true).HasDatabaseName("ix_recognition_recognized_at");
+        modelBuilder.Entity<Image>().HasIndex(i => i.IngestedOn).HasMethod("brin").HasStorageParameter("autosummarize", true).HasDatabaseName("ix_image_ingested_on");
+    }
 }

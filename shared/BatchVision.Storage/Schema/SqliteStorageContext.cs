@@ -19,6 +19,20 @@ internal sealed class SqliteStorageContext(DbContextOptions<SqliteStorageContext
         configurationBuilder.Properties<Guid>().HaveConversion<GuidText>();
     }
 
+    // SQLite keeps no comments; as text in its CREATE statements they would make every change of one rebuild a table.
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        foreach (var table in modelBuilder.Model.GetEntityTypes())
+        {
+            table.SetComment(null);
+            foreach (var column in table.GetProperties())
+            {
+                column.SetComment(null);
+            }
+        }
+    }
+
     private sealed class TimestampText() : ValueConverter<DateTimeOffset, string>(
         time => SqliteDialect.Text(time),
         text => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture));

@@ -123,7 +123,8 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
         {
             recognition.ToTable("recognition", table => table.HasCheckConstraint(
                 "ck_recognition_failure", $"status = '{nameof(ImageStatus.Recognized)}' OR prediction_count = 0"));
-            recognition.HasKey(r => new { r.ImageId, r.ModelId });
+            // The day is part of the keys because a partitioned table asks for it; an image has one day only.
+            recognition.HasKey(r => new { r.ImageId, r.ModelId, r.IngestedOn });
             recognition.HasOne<Image>().WithMany().HasForeignKey(r => r.ImageId);
             recognition.HasOne<Model>().WithMany().HasForeignKey(r => r.ModelId).OnDelete(DeleteBehavior.Restrict);
             // No key to job: facts outlive the ledger rows of the job that found them.
@@ -133,8 +134,8 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<Prediction>(prediction =>
         {
             prediction.ToTable("prediction", table => table.HasCheckConstraint("ck_prediction_rank", "rank >= 1"));
-            prediction.HasKey(p => new { p.ImageId, p.ModelId, p.Rank });
-            prediction.HasOne<Recognition>().WithMany().HasForeignKey(p => new { p.ImageId, p.ModelId });
+            prediction.HasKey(p => new { p.ImageId, p.ModelId, p.Rank, p.IngestedOn });
+            prediction.HasOne<Recognition>().WithMany().HasForeignKey(p => new { p.ImageId, p.ModelId, p.IngestedOn });
             prediction.HasOne<Label>().WithMany().HasForeignKey(p => p.LabelId).OnDelete(DeleteBehavior.Restrict);
             // "Every image with this label, best first", which is what people ask.
             prediction.HasIndex(p => new { p.LabelId, p.Score });

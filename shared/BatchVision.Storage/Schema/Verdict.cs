@@ -1,33 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BatchVision.Storage.Schema;
 
-/// <summary>What a policy says about an image, and why.</summary>
+[Comment("What a policy says about an image, and why.")]
 internal sealed class Verdict
 {
+    [Comment("The image.")]
     public long ImageId { get; set; }
 
+    [Comment("The policy version.")]
     public int PolicyId { get; set; }
 
-    /// <summary>allow, review or block.</summary>
+    [Comment("allow, review or block.")]
     public required string Decision { get; set; }
 
-    /// <summary>The category that decided; of an allowed image the one that came nearest; null where no score did.</summary>
+    [Comment("The category that decided; of an allowed image the one that came nearest; null where no score did.")]
     public int? PolicyCategoryId { get; set; }
 
-    /// <summary>Score of the category.</summary>
+    [Comment("Score of the category, 0 to 1.")]
     public float? Score { get; set; }
 
-    /// <summary>The label the score comes from.</summary>
+    [Comment("The label the score comes from.")]
     public int? LabelId { get; set; }
 
-    /// <summary>Status of the recognition that failed, where that is the reason.</summary>
+    [Comment("Status of the recognition that failed, where that is the reason.")]
     public string? Failure { get; set; }
 
-    /// <summary>The entry of the blocklist, where that is the reason.</summary>
+    [Comment("The entry of the blocklist, where that is the reason.")]
     public int? BlocklistId { get; set; }
 
-    /// <summary>Bits in which the image's hash differs from the entry's.</summary>
+    [Comment("Bits in which the image's hash differs from the entry's.")]
     public int? Distance { get; set; }
 
-    /// <summary>When the verdict became what it is.</summary>
+    [Comment("When the verdict became what it is.")]
     public DateTimeOffset DecidedAt { get; set; }
 }

@@ -1,0 +1,93 @@
+using BatchVision.Storage.Partitions;
+
+namespace BatchVision.Storage;
+
+/// <summary>
+/// Removes images of the past with all that is known of them. Where the facts are divided by month, whole months go, by dropping their tables, and a month
+/// stays until all of it is old. Jobs stay. An object that still exists is recognized again when its source is next listed.
+/// </summary>
+/// <param name="database">A migrated database, opened by the owner of its tables.</param>
+/// <param name="timeProvider">Clock of the tries; the system's by default.</param>
+public sealed class Retention(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
+{
+    // One transaction: on SQLite other writers wait for it.
+    private const int ImagesPerPage = 5000;
+
+    // Of the fact tables, the one that refers to the other first.
+    private static readonly string[] Parents = ["prediction", "recognition"];
+
+    private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
+
+    /// <summary>What <see cref="RemoveAsync"/> would remove.</summary>
+    public async Task<Removal> PreviewAsync(DateOnly olderThan, CancellationToken cancellationToken)
+    {
+        const string Count = "SELECT count(*) FROM image WHERE ingested_on < @before";
+        var (before, old) = await _session.ReadAsync(token => PlanAsync(olderThan, token), cancellationToken);
+        var images = before is null
+            ? [0L]
+            : await _session.ReadAsync(
+                token => _session.QueryAsync(Count, r => r.GetInt64(0), token, ("@before", before)), cancellationToken);
+        return new Removal(before, images[0], [.. old.Select(table => table.Partition.Name)]);
+    }
+
+    /// <summary>Removes images that were first seen before a day. A removal that was cut off is finished by the next.</summary>
+    /// <param name="olderThan">The first day that stays.</param>
+    /// <param name="progress">Told how many images are gone so far.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    public async Task<Removal> RemoveAsync(DateOnly olderThan, Action<long>? progress, CancellationToken cancellationToken)
+    {
+        const string Delete = """
+            DELETE FROM image WHERE image_id IN (SELECT i.image_id FROM image i WHERE i.ingested_on < @before ORDER BY i.image_id LIMIT @limit)
+            """;
+        var (before, old) = await _session.ReadAsync(token => PlanAsync(olderThan, token), cancellationToken);
+        foreach (var (parent, partition) in old)
+        {
+            // Detached first: one that others refer to cannot be dropped.
+            await _session.WriteAsync(
+                async token =>
+                {
+                    await _session.ExecuteAsync($"ALTER TABLE {parent} DETACH PARTITION \"{partition.Name}\"", token);
+                    return await _session.ExecuteAsync($"DROP TABLE \"{partition.Name}\"", token);
+                },
+                cancellationToken);
+        }
+
+        var images = 0L;
+        var page = before is null ? 0 : ImagesPerPage;
+        while (page == ImagesPerPage)
+        {
+            page = await _session.WriteAsync(
+                token => _session.ExecuteAsync(Delete, token, ("@before", before), ("@limit", ImagesPerPage)), cancellationToken);
+            images += page;
+            progress?.Invoke(images);
+        }
+
+        return new Removal(before, images, [.. old.Select(table => table.Partition.Name)]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private async Task<(DateOnly? Before, List<(string Parent, Partition Partition)> Old)> PlanAsync(DateOnly olderThan, CancellationToken token)
+    {
+        if (_session.Dialect.IsPartitioned is not { } isPartitioned || !(await _session.QueryAsync(isPartitioned, r => r.GetBoolean(0), token))[0])
+        {
+            return (olderThan, []);
+        }
+
+        var old = new List<(string, Partition)>();
+        DateOnly? before = null;
+        foreach (var parent in Parents)
+        {
+            var partitions = await _session.QueryAsync(
+                PartitionSql.List,
+                r => new Partition(r.GetString(0), r.IsDBNull(1) ? null : r.GetFieldValue<DateOnly>(1), r.GetFieldValue<DateOnly>(2)),
+                token, ("@parent", parent));
+            old.AddRange(partitions.Where(partition => partition.EndsBefore <= olderThan).Select(partition => (parent, partition)));
+            // Images without facts: all before the first partition that stays, those of an earlier removal that was cut off included.
+            before = partitions.Find(partition => partition.EndsBefore > olderThan)?.StartsOn;
+        }
+
+        return (before, old);
+    }
+}
