@@ -47,6 +47,14 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="StorageException">The database cannot be divided; the message says why.</exception>
     public abstract Task<int> PartitionAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes the roles of infra/postgres, or brings them to what is written there: one a service, one that owns the schema, one for readers.
+    /// </summary>
+    /// <param name="passwords">New passwords by role; the others keep theirs, or have none.</param>
+    /// <param name="cancellationToken">Nothing is changed when it fires before the end.</param>
+    /// <exception cref="StorageException">The database has no roles, or does not let the caller make any.</exception>
+    public abstract Task CreateRolesAsync(IReadOnlyDictionary<string, string> passwords, CancellationToken cancellationToken);
+
     /// <summary>Opens a connection for queries; it refuses to write.</summary>
     /// <exception cref="StorageException">The database cannot be opened.</exception>
     public abstract Task<DbConnection> ConnectForQueriesAsync(CancellationToken cancellationToken);

@@ -51,6 +51,7 @@ internal sealed class PostgresDatabase : Database
             if (pending.Count > 0)
             {
                 await ExecuteAsync(connection, Script(applied.LastOrDefault()), cancellationToken);
+                await ExecuteAsync(connection, PostgresRoles.Grants, cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);
@@ -91,7 +92,7 @@ internal sealed class PostgresDatabase : Database
             if (await StringsAsync(connection, $"SELECT 'yes' WHERE ({PartitionSql.IsPartitioned})", cancellationToken) is [])
             {
                 // The views name the tables by number: they would go on showing the first partition alone.
-                await ExecuteAsync(connection, string.Join(";\n", [.. BiViews3.Postgres.Drop(), PartitionSql.Convert, .. BiViews3.Postgres.Create()]), cancellationToken);
+                await ExecuteAsync(connection, string.Join(";\n", [.. BiViews3.Postgres.Drop(), PartitionSql.Convert, .. BiViews3.Postgres.Create(), PostgresRoles.Grants]), cancellationToken);
             }
 
             var made = await StringsAsync(
@@ -102,6 +103,29 @@ internal sealed class PostgresDatabase : Database
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
         {
             throw new StorageException($"Database '{Name}' cannot be divided while something depends on its views: {e.Detail} Drop that, and make it again afterwards.", e);
+        }
+        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public override async Task CreateRolesAsync(IReadOnlyDictionary<string, string> passwords, CancellationToken cancellationToken)
+    {
+        await CheckAsync(cancellationToken);
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
+            await ExecuteAsync(connection, PostgresRoles.Roles, cancellationToken);
+            await ExecuteAsync(connection, PostgresRoles.Grants, cancellationToken);
+            foreach (var (role, password) in passwords)
+            {
+                await ExecuteAsync(connection, PostgresRoles.SetPassword(role, password), cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
         {

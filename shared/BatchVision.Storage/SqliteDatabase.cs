@@ -72,6 +72,9 @@ internal sealed class SqliteDatabase : Database
     public override Task<int> PartitionAsync(CancellationToken cancellationToken) => throw new StorageException(
         $"'{_path}' is an SQLite database, which has no partitions; bv db retain works without them, PostgreSQL has them.");
 
+    public override Task CreateRolesAsync(IReadOnlyDictionary<string, string> passwords, CancellationToken cancellationToken) => throw new StorageException(
+        $"'{_path}' is an SQLite database, which has no roles: who may read the file may read it all.");
+
     public override async Task<DbConnection> ConnectForQueriesAsync(CancellationToken cancellationToken)
     {
         var connection = (SqliteConnection)await _dialect.ConnectAsync(cancellationToken);

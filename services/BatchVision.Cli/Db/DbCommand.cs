@@ -3,10 +3,13 @@ using BatchVision.Storage;
 
 namespace BatchVision.Cli.Db;
 
-/// <summary><c>bv db migrate | check</c>.</summary>
+/// <summary><c>bv db migrate | check | roles | partition | retain</c>.</summary>
 internal static class DbCommand
 {
-    public static Command Create() => new("db", "Make, upgrade or check the database.") { Migrate(), Check() };
+    public static Command Create() => new("db", "Make, upgrade, divide, clear out or check the database.")
+    {
+        Migrate(), Check(), RolesCommand.Create(), PartitionCommand.Create(), RetainCommand.Create(),
+    };
 
     private static Command Migrate()
     {

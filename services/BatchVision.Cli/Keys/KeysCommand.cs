@@ -26,7 +26,7 @@ internal static class KeysCommand
             HelpName = "time",
             CustomParser = result =>
             {
-                if (KeyLifetime.TryParse(result.Tokens[0].Value, out var lifetime))
+                if (CliDuration.TryParse(result.Tokens[0].Value, out var lifetime))
                     return lifetime;
                 result.AddError($"'{result.Tokens[0].Value}' is no time; give a number and h, d or w, for example 90d.");
                 return null;

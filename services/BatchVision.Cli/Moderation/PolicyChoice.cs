@@ -37,6 +37,6 @@ internal sealed class PolicyChoice
             await policies.ActivateAsync(PolicyRows.Of(_policy), CancellationToken.None);
         else if (active.HistoryDecidedAt is not null)
             return;
-        await HistoryProgress.DecideAsync(policies, quiet);
+        await CliProgress.BarAsync("Deciding known images", quiet, progress => policies.DecideHistoryAsync(progress, CancellationToken.None));
     }
 }

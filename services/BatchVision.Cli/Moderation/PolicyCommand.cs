@@ -68,7 +68,7 @@ internal static class PolicyCommand
             }
 
             await policies.ActivateAsync(PolicyRows.Of(policy), cancellationToken);
-            var images = await HistoryProgress.DecideAsync(policies, parsed.GetValue(json));
+            var images = await CliProgress.BarAsync("Deciding known images", parsed.GetValue(json), progress => policies.DecideHistoryAsync(progress, CancellationToken.None));
             await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
             var verdicts = await VerdictCounts.ReadAsync(connection, "true", cancellationToken);
             if (parsed.GetValue(json))

@@ -57,7 +57,8 @@ internal sealed class BiViews3
         minute => $"substr({minute}, 1, 16) || ':00.000Z'",
         time => $"substr({time}, 1, 10)",
         date => $"date({date}, 'start of month')",
-        (from, to) => $"((julianday({to}) - julianday({from})) * 86400.0)",
+        // Days as a floating-point number are exact to some hundredths of a millisecond.
+        (from, to) => $"round((julianday({to}) - julianday({from})) * 86400.0, 3)",
         (date, days) => $"date({date}, '-{days} days')");
 
     /// <summary>Statements that create the views, in order.</summary>

@@ -61,7 +61,7 @@ public sealed class KeysTests(ApiProcess api) : IClassFixture<ApiProcess>
     [InlineData("99999999999999d", null)]
     public void Lifetime_Text_IsReadOrRefused(string text, double? days)
     {
-        Assert.Equal(days is not null, KeyLifetime.TryParse(text, out var lifetime));
+        Assert.Equal(days is not null, CliDuration.TryParse(text, out var lifetime));
         Assert.Equal(days ?? 0, lifetime.TotalDays);
     }
 }

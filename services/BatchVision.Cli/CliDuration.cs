@@ -1,15 +1,15 @@
 using System.Globalization;
 
-namespace BatchVision.Cli.Keys;
+namespace BatchVision.Cli;
 
-/// <summary>How long a key works, as people write it: 12h, 90d, 52w.</summary>
-internal static class KeyLifetime
+/// <summary>A stretch of time as people write it: 12h, 90d, 52w; at most ten years.</summary>
+internal static class CliDuration
 {
     private const int MaxDays = 3650;
 
-    public static bool TryParse(string text, out TimeSpan lifetime)
+    public static bool TryParse(string text, out TimeSpan duration)
     {
-        lifetime = default;
+        duration = default;
         if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return false;
 
@@ -22,7 +22,7 @@ internal static class KeyLifetime
         };
         if (days is not (> 0 and <= MaxDays))
             return false;
-        lifetime = TimeSpan.FromDays(days.Value);
+        duration = TimeSpan.FromDays(days.Value);
         return true;
     }
 }
