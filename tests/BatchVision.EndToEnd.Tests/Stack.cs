@@ -1,11 +1,14 @@
 using BatchVision.Storage;
 using BatchVision.TestServers;
+using Npgsql;
 
 namespace BatchVision.EndToEnd.Tests;
 
 /// <summary>The whole system: a broker, a database and a bucket of this test alone, and the services on them.</summary>
 internal sealed class Stack : IAsyncDisposable
 {
+    private const string RolePassword = "end-to-end";
+
     private readonly List<ServiceProcess> _services = [];
     private readonly List<IAsyncDisposable> _owned = [];
 
@@ -53,6 +56,7 @@ internal sealed class Stack : IAsyncDisposable
         await broker.ImportAsync(Path.Combine(Repository.Root, "infra", "rabbitmq", "definitions.json"), Token);
         var stack = new Stack(servers, broker, await servers.Postgres.CreateDatabaseAsync(Token), await servers.S3.CreateBucketAsync(Token));
         await stack.Database.MigrateAsync(Token);
+        await stack.Database.CreateRolesAsync(PostgresRoles.Names.ToDictionary(role => role, _ => RolePassword), Token);
         if (proxies)
         {
             stack.WorkerBrokerProxy = await TcpProxy.StartAsync(broker.Uri, Token);
@@ -77,7 +81,7 @@ internal sealed class Stack : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>(Settings)
         {
-            ["ConnectionStrings__Database"] = Sql.ConnectionString,
+            ["ConnectionStrings__Database"] = As($"bv_{name.ToLowerInvariant()}"),
             ["RabbitMq__Uri"] = (name == "Worker" && WorkerBrokerProxy is { } broker ? broker.Through(Broker.Uri) : Broker.Uri).ToString(),
             ["S3__Endpoint"] = (StoreProxy is { } store ? store.Through(Servers.S3.Endpoint) : Servers.S3.Endpoint).ToString(),
             ["AWS_ACCESS_KEY_ID"] = Servers.S3.AccessKey,
@@ -92,6 +96,9 @@ internal sealed class Stack : IAsyncDisposable
         _services.Add(service);
         return service;
     }
+
+    /// <summary>The address of the database for one of its roles: each service has no more rights than it needs.</summary>
+    private string As(string role) => new NpgsqlConnectionStringBuilder(Sql.ConnectionString) { Username = role, Password = RolePassword }.ConnectionString;
 
     /// <summary>The running process of that service, the newest when there are several.</summary>
     public ServiceProcess Service(string name) => _services.Last(service => service.Name == name && !service.HasExited);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using BatchVision.Ingest;
 using BatchVision.Objects;
+using BatchVision.Storage;
 using BatchVision.Worker;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -31,11 +32,12 @@ public sealed partial class DeploymentTests
     }
 
     [Fact]
-    public void Compose_EveryService_WaitsForTheMigrationAndRunsReadOnly()
+    public void Compose_EveryService_WaitsForTheSchemaAndItsRoleAndRunsReadOnly()
     {
+        Assert.Equal("service_completed_successfully", Map(Map(Compose().Service("roles")["depends_on"])["migrate"])["condition"]);
         foreach (var service in Services.Select(Compose().Service))
         {
-            Assert.Equal("service_completed_successfully", Map(Map(service["depends_on"])["migrate"])["condition"]);
+            Assert.Equal("service_completed_successfully", Map(Map(service["depends_on"])["roles"])["condition"]);
             Assert.Equal("service_healthy", Map(Map(service["depends_on"])["rabbitmq"])["condition"]);
             Assert.Equal("true", service["read_only"]);
             Assert.Contains("memory", Map(Map(Map(service["deploy"])["resources"])["limits"]).Keys);
@@ -86,6 +88,21 @@ public sealed partial class DeploymentTests
         var uri = (string)Map(Compose().Service(service)["environment"])["RabbitMq__Uri"];
         Assert.Equal(service.Split('-')[0], BrokerAddress.Parse(Substitution().Replace(uri, "secret")).User);
     });
+
+    [Fact]
+    public void Compose_EveryService_IsTheDatabaseRoleOfItsName()
+    {
+        foreach (var service in Services)
+        {
+            if (Map(Compose().Service(service)["environment"]).TryGetValue("ConnectionStrings__Database", out var address))
+            {
+                Assert.Contains($"Username=bv_{service};", (string)address, StringComparison.Ordinal);
+            }
+        }
+
+        var passwords = (string)Map(Map(Compose().Root["configs"])["postgres-passwords"])["content"];
+        Assert.Equal(PostgresRoles.Names, passwords.Trim().Split('\n').Select(line => line.Split('=')[0]));
+    }
 
     [Fact]
     public void Compose_BrokerUsers_AreThoseOfTheExampleFile()

@@ -29,7 +29,6 @@ internal sealed class PostgresStorageContext(DbContextOptions<PostgresStorageCon
             // Rows come in by day, so a few pages for each day say where it is.
             prediction.HasIndex(p => p.IngestedOn).HasMethod("brin").HasStorageParameter("autosummarize", true).HasDatabaseName("ix_prediction_ingested_on");
         });
-        modelBuilder.Entity<Recognition>().HasIndex(r => r.RecognizedAt).HasMethod("brin").HasStorageParameter("autosummarize", true).HasDatabaseName("ix_recognition_recognized_at");
         modelBuilder.Entity<Image>().HasIndex(i => i.IngestedOn).HasMethod("brin").HasStorageParameter("autosummarize", true).HasDatabaseName("ix_image_ingested_on");
     }
 }

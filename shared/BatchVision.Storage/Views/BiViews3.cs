@@ -45,7 +45,8 @@ internal sealed class BiViews3
     public static BiViews3 Postgres { get; } = new(
         name => "bi." + name,
         comments: true,
-        minute => $"date_trunc('minute', {minute})",
+        // Not date_trunc, which asks for the time zone of the session and so cannot be indexed.
+        time => $"date_bin('1 minute', {time}, timestamptz '1970-01-01 00:00:00+00')",
         time => $"({time} AT TIME ZONE 'UTC')::date",
         date => $"date_trunc('month', {date}::timestamp)::date",
         (from, to) => $"CAST(extract(epoch FROM {to} - {from}) AS double precision)",
@@ -54,12 +55,15 @@ internal sealed class BiViews3
     public static BiViews3 Sqlite { get; } = new(
         name => "bi_" + name,
         comments: false,
-        minute => $"substr({minute}, 1, 16) || ':00.000Z'",
+        time => $"substr({time}, 1, 16) || ':00.000Z'",
         time => $"substr({time}, 1, 10)",
         date => $"date({date}, 'start of month')",
         // Days as a floating-point number are exact to some hundredths of a millisecond.
         (from, to) => $"round((julianday({to}) - julianday({from})) * 86400.0, 3)",
         (date, days) => $"date({date}, '-{days} days')");
+
+    /// <summary>An expression: the minute of a time.</summary>
+    public string Minute(string time) => _minute(time);
 
     /// <summary>Statements that create the views, in order.</summary>
     public IEnumerable<string> Create()
@@ -424,13 +428,13 @@ internal sealed class BiViews3
             "throughput",
             "One row is one minute of one model version.",
             $"""
-            SELECT {_minute("r.recognized_at")} AS minute, m.name AS model, m.version AS model_version, count(*) AS images,
+            SELECT {Minute("r.recognized_at")} AS minute, m.name AS model, m.version AS model_version, count(*) AS images,
                    sum(CASE WHEN r.status = 'Recognized' THEN 1 ELSE 0 END) AS recognized,
                    sum(CASE WHEN r.status = 'Recognized' THEN 0 ELSE 1 END) AS failed, sum(r.prediction_count) AS predictions,
                    count(*) / 60.0 AS images_per_second
             FROM recognition r
             JOIN model m ON m.model_id = r.model_id
-            GROUP BY {_minute("r.recognized_at")}, m.model_id, m.name, m.version
+            GROUP BY {Minute("r.recognized_at")}, m.model_id, m.name, m.version
             """,
             [
                 ("minute", "Its start. Images that were recognized again count when they last were."),
