@@ -50,6 +50,7 @@ internal sealed class PostgresDatabase : Database
             var pending = Pending(applied);
             if (pending.Count > 0)
             {
+                await ActAsOwnerAsync(connection, cancellationToken);
                 await ExecuteAsync(connection, Script(applied.LastOrDefault()), cancellationToken);
                 await ExecuteAsync(connection, PostgresRoles.Grants, cancellationToken);
             }
@@ -89,6 +90,7 @@ internal sealed class PostgresDatabase : Database
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
+            await ActAsOwnerAsync(connection, cancellationToken);
             if (await StringsAsync(connection, $"SELECT 'yes' WHERE ({PartitionSql.IsPartitioned})", cancellationToken) is [])
             {
                 // The views name the tables by number: they would go on showing the first partition alone.
@@ -175,6 +177,19 @@ internal sealed class PostgresDatabase : Database
         return (await StringsAsync(connection, History, cancellationToken)).Count == 0
             ? null
             : await StringsAsync(connection, "SELECT migration_id::text FROM \"__EFMigrationsHistory\" ORDER BY 1", cancellationToken);
+    }
+
+    /// <summary>Until the transaction ends: what is made belongs to whom the schema belongs, even when the master of the server makes it.</summary>
+    private static async Task ActAsOwnerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Owner = """
+            SELECT format('SET LOCAL ROLE %I', tableowner) FROM pg_tables
+            WHERE tablename = '__EFMigrationsHistory' AND schemaname = ANY (current_schemas(false)) AND tableowner <> current_user
+            """;
+        foreach (var statement in await StringsAsync(connection, Owner, cancellationToken))
+        {
+            await ExecuteAsync(connection, statement, cancellationToken);
+        }
     }
 
     private static async Task<List<string>> StringsAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

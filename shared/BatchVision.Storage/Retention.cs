@@ -7,7 +7,7 @@ namespace BatchVision.Storage;
 /// stays until all of it is old. Jobs stay. An object that still exists is recognized again when its source is next listed.
 /// </summary>
 /// <param name="database">A migrated database, opened by the owner of its tables.</param>
-/// <param name="timeProvider">Clock of the tries; the system's by default.</param>
+/// <param name="timeProvider">Says what day it is; the system's by default.</param>
 public sealed class Retention(Database database, TimeProvider? timeProvider = null) : IAsyncDisposable
 {
     // One transaction: on SQLite other writers wait for it.
@@ -16,6 +16,7 @@ public sealed class Retention(Database database, TimeProvider? timeProvider = nu
     // Of the fact tables, the one that refers to the other first.
     private static readonly string[] Parents = ["prediction", "recognition"];
 
+    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly Session _session = database.OpenSession(timeProvider ?? TimeProvider.System);
 
     /// <summary>What <see cref="RemoveAsync"/> would remove.</summary>
@@ -31,7 +32,7 @@ public sealed class Retention(Database database, TimeProvider? timeProvider = nu
     }
 
     /// <summary>Removes images that were first seen before a day. A removal that was cut off is finished by the next.</summary>
-    /// <param name="olderThan">The first day that stays.</param>
+    /// <param name="olderThan">The first day that stays: today at the latest.</param>
     /// <param name="progress">Told how many images are gone so far.</param>
     /// <param name="cancellationToken">Stops between pages.</param>
     public async Task<Removal> RemoveAsync(DateOnly olderThan, Action<long>? progress, CancellationToken cancellationToken)
@@ -70,6 +71,12 @@ public sealed class Retention(Database database, TimeProvider? timeProvider = nu
 
     private async Task<(DateOnly? Before, List<(string Parent, Partition Partition)> Old)> PlanAsync(DateOnly olderThan, CancellationToken token)
     {
+        // Partitions of today and of the months to come are written to.
+        if (olderThan > DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime))
+        {
+            throw new StorageException($"{olderThan:yyyy-MM-dd} is in the future; images of today stay.");
+        }
+
         if (_session.Dialect.IsPartitioned is not { } isPartitioned || !(await _session.QueryAsync(isPartitioned, r => r.GetBoolean(0), token))[0])
         {
             return (olderThan, []);

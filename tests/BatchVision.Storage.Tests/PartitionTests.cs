@@ -125,7 +125,7 @@ public sealed class PartitionTests() : StorageTests(Dialect.Partitioned)
         }
 
         var kept = FirstOfMonth(Now.AddMonths(2));
-        await using var retention = new Retention(Temp.Database);
+        await using var retention = new Retention(Temp.Database, new FakeTimeProvider(Now.AddMonths(6)));
         var preview = await retention.PreviewAsync(kept.AddDays(3), Token);
         Assert.Equal((kept, 4, 4), (preview.Before!.Value, preview.Images, preview.Partitions.Count));
         Assert.Equal(8, await Temp.CountAsync("image"));
@@ -141,6 +141,14 @@ public sealed class PartitionTests() : StorageTests(Dialect.Partitioned)
     }
 
     [Fact]
+    public async Task Remove_WhatIsStillToCome_IsRefused()
+    {
+        await using var retention = new Retention(Temp.Database);
+        var e = await Assert.ThrowsAsync<StorageException>(() => retention.RemoveAsync(DateOnly.FromDateTime(Now.UtcDateTime).AddDays(1), null, Token));
+        Assert.Contains("in the future", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Remove_AfterOneThatWasCutOff_FinishesIt()
     {
         await WriteAsync(Temp, Now, Sample.Images(2));
@@ -150,7 +158,7 @@ public sealed class PartitionTests() : StorageTests(Dialect.Partitioned)
             ALTER TABLE prediction DETACH PARTITION prediction_before_{before}; DROP TABLE prediction_before_{before};
             ALTER TABLE recognition DETACH PARTITION recognition_before_{before}; DROP TABLE recognition_before_{before}
             """);
-        await using var retention = new Retention(Temp.Database);
+        await using var retention = new Retention(Temp.Database, new FakeTimeProvider(Now.AddMonths(6)));
         Assert.Equal(2, (await retention.RemoveAsync(FirstOfMonth(Now.AddMonths(1)), null, Token)).Images);
         Assert.Equal(1, await Temp.CountAsync("image"));
     }

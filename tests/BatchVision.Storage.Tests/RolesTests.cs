@@ -180,13 +180,19 @@ public sealed class RolesTests() : StorageTests(Dialect.Partitioned)
         await connection.OpenAsync(Token);
     }
 
-    [Fact]
-    public async Task Roles_BeforeTheTablesAreDivided_KeepTheirRights()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Roles_BeforeTheTablesAreDivided_KeepTheirRights(bool byMaster)
     {
         var plain = Own(await TempDatabase.CreateAsync(Dialect.Postgres));
         await plain.Database.CreateRolesAsync(Passwords, Token);
-        await using var owner = Database.Open(As("bv_migrator", plain));
-        Assert.NotEqual(0, await owner.PartitionAsync(Token));
+        // By the owner, or by the server's master: the tables are the owner's.
+        await using var divider = Database.Open(byMaster ? plain.Address : As("bv_migrator", plain));
+        Assert.NotEqual(0, await divider.PartitionAsync(Token));
+        Assert.Empty(await plain.RowsAsync("""
+            SELECT c.relname FROM pg_class c WHERE c.relnamespace IN ('public'::regnamespace, 'bi'::regnamespace) AND c.relowner <> 'bv_migrator'::regrole
+            """));
         await using var api = Database.Open(As("bv_api", plain));
         await using var jobs = new Jobs(api);
         Assert.Empty(await jobs.ListAsync(null, 10, Token));

@@ -1,4 +1,3 @@
-using BatchVision.Cli.Keys;
 using BatchVision.Cli.Tests.Jobs;
 using BatchVision.Cli.Tests.Run;
 using BatchVision.Storage;
