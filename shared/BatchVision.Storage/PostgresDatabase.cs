@@ -140,7 +140,8 @@ internal sealed class PostgresDatabase : Database
         try
         {
             var connection = await _source.OpenConnectionAsync(cancellationToken);
-            await ExecuteAsync(connection, "SET default_transaction_read_only = on", cancellationToken);
+            // Compiling a query over the joins of the views takes longer than running it.
+            await ExecuteAsync(connection, "SET default_transaction_read_only = on; SET jit = off", cancellationToken);
             return connection;
         }
         catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)

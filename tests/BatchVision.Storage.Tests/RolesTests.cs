@@ -157,7 +157,7 @@ public sealed class RolesTests() : StorageTests(Dialect.Partitioned)
         foreach (var (setting, value) in new[]
         {
             ("default_transaction_read_only", "on"), ("statement_timeout", "1min"), ("idle_in_transaction_session_timeout", "1min"),
-            ("idle_session_timeout", "30min"), ("search_path", "bi"),
+            ("idle_session_timeout", "30min"), ("search_path", "bi"), ("jit", "off"),
         })
         {
             Assert.Equal(value, await ScalarAsync(connection, $"SHOW {setting}"));
