@@ -14,7 +14,7 @@ internal sealed class ParquetRows(IReadOnlyList<QueryColumn> columns, Stream out
 {
     // Readers take a group at a time, and so does the memory here; beyond this size compression gains little.
     private const int GroupRows = 100_000;
-    private const long GroupBytes = 64L << 20;
+    private const long GroupBytes = 32L << 20;
     private const int SampleRows = 10_000;
     private const long SampleCharacters = 8L << 20;
 
@@ -22,6 +22,8 @@ internal sealed class ParquetRows(IReadOnlyList<QueryColumn> columns, Stream out
     {
         CompressionMethod = CompressionMethod.Zstd,
         CompressionLevel = CompressionLevel.Fastest,
+        // Columns of many different texts are seen from their first values, and not put into a dictionary in vain.
+        DictionaryEncodingSampleSize = 4096,
     };
 
     private List<QueryValue[]>? _sample = columns.Any(column => column.Type == QueryType.None) ? [] : null;

@@ -121,7 +121,9 @@ public sealed class ExportObjectTests : IDisposable
         while ((await PartsAsync(server, bucket)).Count < parts && !process.HasExited)
             await Task.Yield();
         await process.SendAsync(signal);
-        return await Bv.EndAsync(process);
+        var ended = await Bv.EndAsync(process);
+        await gate.EndWaitingAsync();
+        return ended;
     }
 
     private Task<Bv> ExportAsync(S3Server server, TestBucket bucket, string sql, string database, params string[] options) =>

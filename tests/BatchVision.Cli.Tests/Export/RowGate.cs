@@ -13,6 +13,9 @@ internal sealed class RowGate : IAsyncDisposable
 
     private const long Lock = 4711;
 
+    private const string Waiting =
+        "FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event = 'advisory' AND datname = current_database()";
+
     private readonly string _database;
     private readonly NpgsqlConnection _holder;
 
@@ -26,7 +29,8 @@ internal sealed class RowGate : IAsyncDisposable
 
     public static async Task<RowGate> CloseAsync(string database)
     {
-        var holder = new NpgsqlConnection(database);
+        // Not of a pool, which would keep the lock with the connection.
+        var holder = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
         await holder.OpenAsync(Token);
         await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({Lock})", holder);
         await command.ExecuteNonQueryAsync(Token);
@@ -38,8 +42,14 @@ internal sealed class RowGate : IAsyncDisposable
         $"SELECT g, CASE WHEN g = 1 THEN '{firstText}' ELSE repeat(md5(g::text), 9) END AS t FROM generate_series(1, {Rows}) g WHERE g <> {Before} OR pg_advisory_lock_shared({Lock}) IS NOT NULL";
 
     /// <summary>The rows before are on their way, and no others come.</summary>
-    public Task UntilReachedAsync() => Sql.UntilAsync(
-        _database, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event = 'advisory' AND datname = current_database()", "1");
+    public Task UntilReachedAsync() => Sql.UntilAsync(_database, $"SELECT count(*) {Waiting}", "1");
+
+    /// <summary>Ends what waits: the server does not notice at its gate that a client was killed.</summary>
+    public async Task EndWaitingAsync()
+    {
+        await Sql.ExecuteAsync(_database, $"SELECT pg_terminate_backend(pid) {Waiting}");
+        await Sql.UntilAsync(_database, $"SELECT count(*) {Waiting}", "0");
+    }
 
     public ValueTask OpenAsync() => _holder.DisposeAsync();
 
