@@ -15,10 +15,10 @@ public sealed class UploadStream : Stream
     /// <summary>Limits of S3: 10,000 parts, each but the last of 5 MiB or more.</summary>
     private const int MostParts = 10_000;
 
-    // From 8 MiB on the size doubles every 1,000 parts: 8 MiB of memory a part up to 8 GB, and 10,000 parts hold more than the 5 TiB of an
+    // From 8 MiB on the size doubles every 700 parts: 8 MiB of memory a part up to 5.8 GB, and 10,000 parts hold more than the 5 TiB of an
     // object. It depends on the number alone, so that another try cuts in the same places.
     private const int FirstPartBytes = 8 << 20;
-    private const int PartsOfOneSize = 1000;
+    private const int PartsOfOneSize = 700;
     private const int MostPartBytes = 1 << 30;
 
     // A server may put the parts of a large object together for minutes before it answers.
@@ -132,7 +132,11 @@ public sealed class UploadStream : Stream
             (client, token) => client.CompleteMultipartUploadAsync(
                 new CompleteMultipartUploadRequest
                 {
-                    BucketName = _address.Bucket, Key = _address.Key, UploadId = _uploadId, PartETags = _parts, RequestPayer = _connection.Payer,
+                    BucketName = _address.Bucket,
+                    Key = _address.Key,
+                    UploadId = _uploadId,
+                    PartETags = _parts,
+                    RequestPayer = _connection.Payer,
                 },
                 token),
             CompletionLimit,
@@ -208,8 +212,14 @@ public sealed class UploadStream : Stream
             (client, body, token) => client.UploadPartAsync(
                 new UploadPartRequest
                 {
-                    BucketName = _address.Bucket, Key = _address.Key, UploadId = _uploadId, PartNumber = number, PartSize = bytes.Length,
-                    InputStream = body, MD5Digest = Convert.ToBase64String(md5), RequestPayer = _connection.Payer,
+                    BucketName = _address.Bucket,
+                    Key = _address.Key,
+                    UploadId = _uploadId,
+                    PartNumber = number,
+                    PartSize = bytes.Length,
+                    InputStream = body,
+                    MD5Digest = Convert.ToBase64String(md5),
+                    RequestPayer = _connection.Payer,
                 },
                 token),
             cancellationToken);
@@ -225,8 +235,12 @@ public sealed class UploadStream : Stream
             (client, body, token) => client.PutObjectAsync(
                 new PutObjectRequest
                 {
-                    BucketName = _address.Bucket, Key = _address.Key, InputStream = body, ContentType = _contentType,
-                    MD5Digest = Convert.ToBase64String(Md5(bytes.Span)), RequestPayer = _connection.Payer,
+                    BucketName = _address.Bucket,
+                    Key = _address.Key,
+                    InputStream = body,
+                    ContentType = _contentType,
+                    MD5Digest = Convert.ToBase64String(Md5(bytes.Span)),
+                    RequestPayer = _connection.Payer,
                 },
                 token),
             cancellationToken);
@@ -238,7 +252,10 @@ public sealed class UploadStream : Stream
             (client, token) => client.InitiateMultipartUploadAsync(
                 new InitiateMultipartUploadRequest
                 {
-                    BucketName = _address.Bucket, Key = _address.Key, ContentType = _contentType, RequestPayer = _connection.Payer,
+                    BucketName = _address.Bucket,
+                    Key = _address.Key,
+                    ContentType = _contentType,
+                    RequestPayer = _connection.Payer,
                 },
                 token),
             _connection.Timeout,
