@@ -128,19 +128,20 @@ public sealed class UploadStream : Stream
 
         await SendBufferAsync(cancellationToken);
         await _sending;
-        await AskAsync(
-            (client, token) => client.CompleteMultipartUploadAsync(
-                new CompleteMultipartUploadRequest
-                {
-                    BucketName = _address.Bucket,
-                    Key = _address.Key,
-                    UploadId = _uploadId,
-                    PartETags = _parts,
-                    RequestPayer = _connection.Payer,
-                },
-                token),
-            CompletionLimit,
-            cancellationToken);
+        try
+        {
+            await JoinAsync(cancellationToken);
+        }
+        catch (SourceException e) when (e.InnerException is AmazonS3Exception { ErrorCode: "InvalidPart" } && _kept.Keys.Any(number => number > _parts.Count))
+        {
+            // AWS leaves parts out that are not named; Ceph does not, and a single part cannot be removed.
+            var tooLong = _uploadId!;
+            _uploadId = null;
+            await AbortAsync([tooLong], cancellationToken);
+            throw new StoreUnavailableException(
+                $"{_address}: an earlier upload was longer, and this store cannot leave its last parts out. It was removed; the next try sends everything anew.", e);
+        }
+
         await AbortAsync(_older, cancellationToken);
     }
 
@@ -226,6 +227,21 @@ public sealed class UploadStream : Stream
         _parts.Add(new PartETag(number, response.ETag));
         PartsSent++;
     }
+
+    /// <summary>Has the store make the object of its parts.</summary>
+    private Task<CompleteMultipartUploadResponse> JoinAsync(CancellationToken cancellationToken) => AskAsync(
+        (client, token) => client.CompleteMultipartUploadAsync(
+            new CompleteMultipartUploadRequest
+            {
+                BucketName = _address.Bucket,
+                Key = _address.Key,
+                UploadId = _uploadId,
+                PartETags = _parts,
+                RequestPayer = _connection.Payer,
+            },
+            token),
+        CompletionLimit,
+        cancellationToken);
 
     private Task<PutObjectResponse> PutAsync(CancellationToken cancellationToken)
     {

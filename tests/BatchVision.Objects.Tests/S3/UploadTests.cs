@@ -75,13 +75,31 @@ public sealed class UploadTests
         // Of another key, which begins alike: none of ours.
         await AbandonAsync(place, $"{Key}.old", bytes);
 
-        await using var upload = await place.Stores.UploadAsync(place.Root + Key, null, restart: false, Token);
-        await upload.WriteAsync(bytes.AsMemory(0, Part + 5), Token);
-        await upload.CompleteAsync(Token);
+        // Some stores leave the parts that are too many out; others cannot, and then the second try has a free field.
+        if (!await TryAsync())
+        {
+            Assert.True(await TryAsync());
+        }
 
         Assert.Equal(bytes[..(Part + 5)], await ReadAsync(place));
-        Assert.Equal(1, upload.PartsKept);
         Assert.Equal($"{Key}.old", Assert.Single(await UploadsAsync(place)).Key);
+
+        async Task<bool> TryAsync()
+        {
+            await using var upload = await place.Stores.UploadAsync(place.Root + Key, null, restart: false, Token);
+            await upload.WriteAsync(bytes.AsMemory(0, Part + 5), Token);
+            try
+            {
+                await upload.CompleteAsync(Token);
+                return true;
+            }
+            catch (StoreUnavailableException e)
+            {
+                Assert.Contains("the next try sends everything anew", e.Message, StringComparison.Ordinal);
+                Assert.False(upload.HasParts);
+                return false;
+            }
+        }
     }
 
     [Fact]
