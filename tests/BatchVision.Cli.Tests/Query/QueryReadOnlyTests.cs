@@ -22,6 +22,7 @@ public sealed class QueryReadOnlyTests : IDisposable
     [InlineData("PRAGMA query_only = OFF; DELETE FROM victim")]
     [InlineData("PRAGMA user_version = 7")]
     [InlineData("PRAGMA journal_mode = DELETE")]
+    [InlineData("PRAGMA locking_mode = EXCLUSIVE")]
     [InlineData("INSERT INTO victim VALUES (2) RETURNING a")]
     [InlineData("ATTACH '$/new.db' AS n")]
     [InlineData("ATTACH 'file:$/new.db?mode=rwc' AS n")]
