@@ -1,15 +1,18 @@
 using System.CommandLine;
 using BatchVision.Cli;
 using BatchVision.Cli.Db;
+using BatchVision.Cli.Export;
 using BatchVision.Cli.Jobs;
 using BatchVision.Cli.Keys;
 using BatchVision.Cli.Models;
 using BatchVision.Cli.Moderation;
+using BatchVision.Cli.Query;
 using BatchVision.Cli.Run;
 using BatchVision.Objects;
 using BatchVision.Recognition.Models;
 using BatchVision.Recognition.Moderation;
 using BatchVision.Storage;
+using BatchVision.Storage.Queries;
 
 var root = new RootCommand("""
     Image recognition for whole buckets: finds images, recognises them in batches and writes labels, boxes and scores to SQL.
@@ -22,6 +25,8 @@ var root = new RootCommand("""
     ModelsCommand.Create(),
     PolicyCommand.Create(),
     BlocklistCommand.Create(),
+    QueryCommand.Create(),
+    ExportCommand.Create(),
     DbCommand.Create(),
     SubmitCommand.Create(),
     JobsCommand.List(),
@@ -67,6 +72,10 @@ catch (SourceException exception)
 catch (StoreUnavailableException exception)
 {
     return Fail(ExitCode.Failure, $"{exception.Message} Run the same command again to go on.");
+}
+catch (QueryException exception)
+{
+    return Fail(ExitCode.Usage, exception.Message);
 }
 catch (StorageException exception)
 {

@@ -66,6 +66,34 @@ public sealed class ObjectStores : IDisposable
             : new FolderObjects(LocalPath(root) ?? throw Malformed(root));
     }
 
+    /// <summary>
+    /// Begins an object, or goes on with an upload of its key that was not completed; <see cref="UploadStream"/> says how. A key that has an
+    /// object is given the new one at the end.
+    /// </summary>
+    /// <param name="address"><c>s3://bucket/key</c>.</param>
+    /// <param name="contentType">What the object is, for browsers; null for the server's default.</param>
+    /// <param name="restart">Whether earlier uploads of the key are given up, and their parts removed.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <exception cref="SourceException">The address is malformed, or the store refuses.</exception>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    public Task<UploadStream> UploadAsync(string address, string? contentType, bool restart, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return UploadStream.OpenAsync(_s3, ParseObject(address), contentType, restart, cancellationToken);
+    }
+
+    /// <summary>Whether there is an object at an address; false also where it may not be seen.</summary>
+    /// <param name="address"><c>s3://bucket/key</c>.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="SourceException">The address is malformed.</exception>
+    /// <exception cref="IOException">The store could not be asked for a reason that may pass.</exception>
+    public async Task<bool> ExistsAsync(string address, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var parsed = ParseObject(address);
+        return await OpenBucket(parsed.Bucket).FindAsync(parsed.Key, cancellationToken) is not null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -90,6 +118,11 @@ public sealed class ObjectStores : IDisposable
     }
 
     private S3Objects OpenBucket(string bucket) => new(_s3, bucket);
+
+    private static S3Address ParseObject(string address) =>
+        S3Address.TryParse(address, out var parsed) && S3Address.IsReachable(parsed.Key) && !parsed.Key.EndsWith('/')
+            ? parsed
+            : throw new SourceException($"'{address}' is no address of an object; give s3://bucket/key, the key neither beginning nor ending with '/'.");
 
     private static string? LocalPath(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { IsFile: true, Host: "" } && address.StartsWith("file:", StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Reflection;
+using BatchVision.Storage.Queries;
 using BatchVision.Storage.Schema;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -59,6 +60,28 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="StorageException">The database cannot be opened.</exception>
     public abstract Task<DbConnection> ConnectForQueriesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Runs a person's query: one statement, which can only read, its rows as they come.</summary>
+    /// <param name="sql">One statement in the SQL of this database.</param>
+    /// <param name="stableOrder">Whether to read in the same order each time, as far as that costs no sorting.</param>
+    /// <param name="cancellationToken">Ends the statement, on the server too.</param>
+    /// <exception cref="QueryException">The statement is wrong, is not alone, or would do more than read.</exception>
+    /// <exception cref="StorageException">The database cannot be opened.</exception>
+    public abstract Task<QueryRows> QueryAsync(string sql, bool stableOrder, CancellationToken cancellationToken);
+
+    /// <summary>The views that people query, by name.</summary>
+    /// <exception cref="StorageException">The database cannot be opened.</exception>
+    public async Task<IReadOnlyList<ViewInfo>> ViewsAsync(CancellationToken cancellationToken)
+    {
+        await using var rows = await QueryAsync(ListViews, stableOrder: false, cancellationToken);
+        var views = new List<ViewInfo>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            views.Add(new ViewInfo(rows[0].AsText, rows[1].IsNull ? null : rows[1].AsText));
+        }
+
+        return views;
+    }
+
     /// <summary>The name of a view in this database, as queries spell it: <c>bi_name</c> on SQLite, <c>bi.name</c> on PostgreSQL.</summary>
     /// <param name="name">For example <c>image_labels</c>.</param>
     public string View(string name) => Dialect.View(name);
@@ -76,6 +99,9 @@ public abstract class Database : IAsyncDisposable
     internal Session OpenSession(TimeProvider timeProvider) => new(Dialect, timeProvider);
 
     internal abstract StorageContext CreateContext();
+
+    /// <summary>A query for the names of the views, without prefix, and their comments.</summary>
+    private protected abstract string ListViews { get; }
 
     /// <summary>The migrations that a database lacks, in order.</summary>
     /// <exception cref="StorageException">It has some that this version does not know.</exception>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using BatchVision.Storage.Partitions;
+using BatchVision.Storage.Queries;
 using BatchVision.Storage.Schema;
 using BatchVision.Storage.Views;
 using Npgsql;
@@ -150,6 +151,9 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
+    public override async Task<QueryRows> QueryAsync(string sql, bool stableOrder, CancellationToken cancellationToken) =>
+        await PostgresRows.OpenAsync((NpgsqlConnection)await ConnectForQueriesAsync(cancellationToken), _failure, sql, stableOrder, cancellationToken);
+
     public override string ShellCommand(string sql) => $"psql {Name} -c \"{sql}\"";
 
     public override async ValueTask DisposeAsync()
@@ -159,6 +163,14 @@ internal sealed class PostgresDatabase : Database
     }
 
     internal override StorageContext CreateContext() => PostgresStorageContext.Create(_source);
+
+    private protected override string ListViews => """
+        SELECT c.relname::text, obj_description(c.oid, 'pg_class')
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'bi' AND c.relkind IN ('v', 'm')
+        ORDER BY 1
+        """;
 
     private static NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder address) =>
         new NpgsqlDataSourceBuilder(address.ConnectionString) { Name = "batchvision" }.Build();

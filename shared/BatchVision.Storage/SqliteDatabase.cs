@@ -1,4 +1,5 @@
 using System.Data.Common;
+using BatchVision.Storage.Queries;
 using BatchVision.Storage.Schema;
 using Microsoft.Data.Sqlite;
 
@@ -82,9 +83,17 @@ internal sealed class SqliteDatabase : Database
         return connection;
     }
 
+    // Always read in the same order: SQLite has no parallel scans.
+    public override async Task<QueryRows> QueryAsync(string sql, bool stableOrder, CancellationToken cancellationToken) =>
+        await SqliteRows.OpenAsync(_path, sql, cancellationToken);
+
     public override string ShellCommand(string sql) => $"sqlite3 {_path} \"{sql}\"";
 
     internal override StorageContext CreateContext() => SqliteStorageContext.Create(_dialect.ConnectionString);
+
+    private protected override string ListViews => """
+        SELECT substr(name, 4), NULL FROM sqlite_master WHERE type = 'view' AND name LIKE 'bi\_%' ESCAPE '\' ORDER BY 1
+        """;
 
     private List<string> Applied(SqliteConnection connection)
     {

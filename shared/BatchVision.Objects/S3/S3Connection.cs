@@ -10,6 +10,7 @@ internal sealed class S3Connection : IDisposable
     private readonly S3Options _options;
     private readonly RequestGate _gate;
     private readonly Lazy<AmazonS3Client> _client;
+    private readonly Lazy<AmazonS3Client> _uploads;
 
     /// <param name="options">Where and how.</param>
     /// <param name="time">Clock of the back-off.</param>
@@ -18,19 +19,33 @@ internal sealed class S3Connection : IDisposable
     {
         _options = options;
         _gate = new RequestGate(options.MaxConcurrentRequests, time);
-        _client = new Lazy<AmazonS3Client>(() =>
-        {
-            var config = Configure(options, new S3HttpClients(options, _gate));
-            return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
-        });
+        _client = new Lazy<AmazonS3Client>(() => Create(new S3HttpClients(options, _gate, options.RequestTimeout)));
+        _uploads = new Lazy<AmazonS3Client>(() => Create(new S3HttpClients(options, _gate, System.Threading.Timeout.InfiniteTimeSpan), ownChecksums: true));
         Payer = options.RequesterPays ? RequestPayer.Requester : null;
+
+        AmazonS3Client Create(HttpClientFactory http, bool ownChecksums = false)
+        {
+            var config = Configure(options, http);
+            if (ownChecksums)
+            {
+                // Parts carry their MD5, which every server checks; with checksums of the SDK besides, the last request would owe them all again.
+                config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+            }
+
+            return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
+        }
     }
 
     public AmazonS3Client Client => _client.Value;
 
+    /// <summary>Another client, for bodies that take long to send: whoever uses it sets the limit.</summary>
+    public AmazonS3Client Uploads => _uploads.Value;
+
     public RequestPayer? Payer { get; }
 
     public TimeSpan Timeout => _options.RequestTimeout;
+
+    public int Retries => _options.Retries;
 
     /// <summary>Requests allowed at a time now.</summary>
     public int Limit => _gate.Limit;
@@ -46,6 +61,11 @@ internal sealed class S3Connection : IDisposable
         if (_client.IsValueCreated)
         {
             _client.Value.Dispose();
+        }
+
+        if (_uploads.IsValueCreated)
+        {
+            _uploads.Value.Dispose();
         }
 
         _gate.Dispose();

@@ -49,6 +49,14 @@ internal static class S3Failure
         return mend is null ? Unavailable(exception) : new SourceException($"{address}: {mend}.", exception);
     }
 
+    /// <summary>What to throw where an object was to be written.</summary>
+    public static Exception OfTarget(Exception exception, S3Connection connection, S3Address address) =>
+        exception is AmazonS3Exception { ErrorCode: "AccessDenied" or "AllAccessDisabled" }
+            ? new SourceException(
+                $"{address}: access is denied; the credentials need s3:PutObject, s3:ListBucketMultipartUploads, s3:ListMultipartUploadParts and s3:AbortMultipartUpload.",
+                exception)
+            : OfSource(exception, connection, address);
+
     public static StoreUnavailableException Unavailable(Exception exception) => new(
         exception switch
         {

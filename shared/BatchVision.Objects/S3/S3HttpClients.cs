@@ -4,7 +4,7 @@ using Amazon.Runtime;
 namespace BatchVision.Objects.S3;
 
 /// <summary>The SDK's HTTP client, made here so that every answer is seen, also those that the SDK's retries hide.</summary>
-internal sealed class S3HttpClients(S3Options options, RequestGate gate) : HttpClientFactory
+internal sealed class S3HttpClients(S3Options options, RequestGate gate, TimeSpan timeout) : HttpClientFactory
 {
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
@@ -19,7 +19,7 @@ internal sealed class S3HttpClients(S3Options options, RequestGate gate) : HttpC
             // A bucket's name leads to other addresses over time.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        return new HttpClient(new SlowDownHandler(gate, sockets)) { Timeout = options.RequestTimeout };
+        return new HttpClient(new SlowDownHandler(gate, sockets)) { Timeout = timeout };
     }
 
     private sealed class SlowDownHandler(RequestGate gate, HttpMessageHandler inner) : DelegatingHandler(inner)
