@@ -36,6 +36,7 @@ SCENES, HOLDOUT = 20000, 1000
 CROWD, CROWD_OF_HOLDOUT = [0, 2, 3, 4, 5, 6, 7, 8, 10, 12], [0, 1, 1, 1, 2, 2, 3, 4]
 ICON = 256  # pixels of a rendered icon
 BATCH, STEPS, PEAK_RATE, DECAY = 32, 4000, 2e-3, 0.02
+LAST_STEPS, LAST_RATE = 800, 6e-4  # after one cycle of rates another, shorter and lower
 FLOOR, TOP_K = 0.5, 20
 TOLERANCE = 0.15  # Readers shrink pictures with different filters, and small marks feel it.
 PAD = 114
@@ -470,7 +471,8 @@ def train(options):
         state = torch.load(checkpoint)
         first, average = state["step"], state["average"]
         network.load_state_dict(state["network"]), optimizer.load_state_dict(state["optimizer"]), schedule.load_state_dict(state["schedule"])
-    views = Views(options.work, first * BATCH, (options.steps - first) * BATCH)
+    steps = options.steps + LAST_STEPS
+    views = Views(options.work, first * BATCH, (steps - first) * BATCH)
     loader = torch.utils.data.DataLoader(views, BATCH, num_workers=1, prefetch_factor=4,
                                          collate_fn=lambda items: (torch.stack([v for v, _ in items]), [b for _, b in items]))
     started, parts, recent = time.time(), np.zeros(3), 0.0
@@ -481,7 +483,12 @@ def train(options):
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 10)
-        optimizer.step(), schedule.step()
+        optimizer.step()
+        if step + 1 < options.steps:
+            schedule.step()
+        else:
+            for group in optimizer.param_groups:
+                group["lr"] = LAST_RATE * (1 + math.cos(math.pi * (step + 1 - options.steps) / LAST_STEPS)) / 2
         keep = min(0.998, (1 + step) / (10 + step))
         for name, value in network.state_dict().items():
             if value.is_floating_point():
@@ -490,9 +497,9 @@ def train(options):
                 average[name].copy_(value)
         parts, recent = 0.97 * parts + 0.03 * np.array(detail), 0.97 * recent + 0.03 * loss.item()
         if step % 20 == 19:
-            print(f"step {step + 1}/{options.steps} loss {recent:.3f} box {parts[0]:.3f} object {parts[1]:.3f} label {parts[2]:.3f} "
+            print(f"step {step + 1}/{steps} loss {recent:.3f} box {parts[0]:.3f} object {parts[1]:.3f} label {parts[2]:.3f} "
                   f"{(step + 1 - first) * BATCH / (time.time() - started):.1f} images/s", flush=True)
-        if step % 200 == 199 or step + 1 == options.steps:
+        if step % 200 == 199:
             torch.save({"step": step + 1, "average": average, "network": network.state_dict(), "optimizer": optimizer.state_dict(),
                         "schedule": schedule.state_dict()}, checkpoint)
 

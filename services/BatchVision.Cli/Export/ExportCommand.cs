@@ -31,7 +31,8 @@ internal static class ExportCommand
 
             Parquet: types are kept, every column may be NULL, times are UTC in microseconds, compression is Zstandard. numeric without a precision is
             decimal(38,18), above 38 digits text; types that Parquet lacks are text. SQLite says little of types: its columns get theirs from their
-            declaration, else from the first rows; text is a timestamp in columns named …_at and a date in those named …_on.
+            declaration, else from the first rows (nothing but NULL there: text); text is a timestamp in columns named …_at, minute or waiting_since, and a
+            date in those named …_on, day or month.
             """)
         { view, query, format, output, database, rawCsv, force, restart, json };
         command.Validators.Add(result =>

@@ -34,9 +34,14 @@ internal sealed class ExportJob(ExportOptions options, IExportTarget target)
         {
             throw new CommandException(ExitCode.Failure, target.Leftover is { } left ? $"{e.Message} {Sentence(left)}" : e.Message);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(ExitCode.Failure, $"the export to '{options.Output}' failed: {e.Message}");
+        }
+        catch (Exception) when (target.Leftover is not null)
+        {
+            Console.Error.WriteLine($"bv: {target.Leftover}");
+            throw;
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class ParquetRows(IReadOnlyList<QueryColumn> columns, Stream out
 
     protected override async ValueTask AdvanceAsync(CancellationToken cancellationToken)
     {
-        if (_groupRows == GroupRows || (_groupRows & 0xff) == 0 && _groupRows > 0 && _columns.Sum(column => column.Bytes) >= GroupBytes)
+        if (_groupRows == GroupRows || (_groupRows & 0xf) == 0 && _groupRows > 0 && _columns.Sum(column => column.Bytes) >= GroupBytes)
             await WriteGroupAsync(cancellationToken);
     }
 

@@ -40,10 +40,15 @@ internal static class SqliteTypes
         bool Has(string part) => type.Contains(part, StringComparison.OrdinalIgnoreCase);
     }
 
+    // The names of the views' columns: SQLite itself has no type for times.
+    private static bool IsInstant(string name) => name.EndsWith("_at", StringComparison.OrdinalIgnoreCase) || name is "minute" or "waiting_since";
+
+    private static bool IsDate(string name) => name.EndsWith("_on", StringComparison.OrdinalIgnoreCase) || name is "day" or "month";
+
     private static QueryType Named(string name, QueryType type, List<QueryValue> values) =>
         type != QueryType.Text ? type
-        : name.EndsWith("_at", StringComparison.OrdinalIgnoreCase) && values.All(value => Fits(value, QueryType.Instant)) ? QueryType.Instant
-        : name.EndsWith("_on", StringComparison.OrdinalIgnoreCase) && values.All(value => Fits(value, QueryType.Date)) ? QueryType.Date
+        : IsInstant(name) && values.All(value => Fits(value, QueryType.Instant)) ? QueryType.Instant
+        : IsDate(name) && values.All(value => Fits(value, QueryType.Date)) ? QueryType.Date
         : QueryType.Text;
 
     private static bool Fits(QueryValue value, QueryType type) => type switch

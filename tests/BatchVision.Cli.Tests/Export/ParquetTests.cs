@@ -84,20 +84,20 @@ public sealed class ParquetTests : IDisposable
                 (9007199254740993, NULL, NULL, '2026-11-23 08:00:00', NULL, 0, NULL, NULL)
             """);
 
-        var export = await ExportAsync(_work.Database, "SELECT *, id + 0 AS computed, CASE WHEN id IS NULL THEN 1 ELSE 0.5 END AS mixed, 'ab' || id AS at FROM t");
+        var export = await ExportAsync(_work.Database, "SELECT *, id + 0 AS computed, CASE WHEN id IS NULL THEN 1 ELSE 0.5 END AS mixed, 'ab' || id AS at, substr(seen_at, 1, 10) AS day FROM t");
 
         Assert.True(export.ExitCode == 0, export.Errors);
         Assert.Equal(
             [
                 "id|BIGINT", "score|DOUBLE", "name|VARCHAR", "seen_at|TIMESTAMP WITH TIME ZONE", "born_on|DATE", "flag|BOOLEAN", "raw|BLOB",
-                "blank|VARCHAR", "computed|BIGINT", "mixed|DOUBLE", "at|VARCHAR",
+                "blank|VARCHAR", "computed|BIGINT", "mixed|DOUBLE", "at|VARCHAR", "day|DATE",
             ],
             Duck.Types(File));
         Assert.Equal(
             [
-                "1|0.5|ä|2026-11-23 08:00:00.123+00|1950-02-03|true|\\x00\\xFF|NULL|1|0.5|ab1",
-                "NULL|2.0||NULL|NULL|NULL|NULL|NULL|NULL|1.0|NULL",
-                "9007199254740993|NULL|NULL|2026-11-23 08:00:00+00|NULL|false|NULL|NULL|9007199254740993|0.5|ab9007199254740993",
+                "1|0.5|ä|2026-11-23 08:00:00.123+00|1950-02-03|true|\\x00\\xFF|NULL|1|0.5|ab1|2026-11-23",
+                "NULL|2.0||NULL|NULL|NULL|NULL|NULL|NULL|1.0|NULL|NULL",
+                "9007199254740993|NULL|NULL|2026-11-23 08:00:00+00|NULL|false|NULL|NULL|9007199254740993|0.5|ab9007199254740993|2026-11-23",
             ],
             Duck.Rows($"SELECT * FROM '{File}'"));
         Assert.Equal("timestamp", export.Json.GetProperty("columns")[3].GetProperty("type").GetString());
