@@ -107,32 +107,36 @@ internal sealed class SqliteRows : QueryRows
     {
         try
         {
-            return Connect(path, $"Data Source={Quote(path)}");
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CANTOPEN && IsWhole(path))
-        {
-            // A file with a log, in a folder where its index cannot be made: a read-only disk, say. Nobody else can write there either, and
-            // there is nothing in the log, so the file is taken as it is.
-            return Connect(path, $"Data Source={Quote(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1")}");
+            try
+            {
+                return ConnectTo(path);
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && IsWhole(path))
+            {
+                // A file with a log, in a folder where its index cannot be made: a read-only disk, say. Nobody else can write there either,
+                // and there is nothing in the log, so the file is taken as it is.
+                return ConnectTo($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1");
+            }
         }
         catch (SqliteException e)
         {
             throw SqliteFailure.Explain(e, path);
         }
-
-        static string Quote(string source) => $"\"{source.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
-    private static SqliteConnection Connect(string path, string source)
+    private static SqliteConnection ConnectTo(string source)
     {
-        var connection = new SqliteConnection($"{source};Mode=ReadOnly;Pooling=False");
+        var address = new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        var connection = new SqliteConnection(address.ConnectionString);
         try
         {
             connection.Open();
             using var settings = connection.CreateCommand();
-            // Reading the version is what opens the file.
-            settings.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA cache_size = -4096; PRAGMA schema_version";
+            settings.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA cache_size = -4096";
             settings.ExecuteNonQuery();
+            // Reading the schema is what opens the file.
+            settings.CommandText = "SELECT count(*) FROM sqlite_master";
+            settings.ExecuteScalar();
             // The view of duplicates asks for it.
             connection.CreateFunction<long?, long?, int?>(
                 "bit_distance", (left, right) => left is { } a && right is { } b ? BitOperations.PopCount((ulong)(a ^ b)) : null, isDeterministic: true);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using BatchVision.Cli.Tests.Run;
 using BatchVision.TestServers;
 
@@ -116,5 +117,24 @@ public sealed class QueryReadOnlyTests : IDisposable
         command.CommandText = "PRAGMA wal_autocheckpoint = 0; UPDATE t SET a = 2; BEGIN; UPDATE t SET a = 3";
         await command.ExecuteNonQueryAsync(Token);
         Assert.Equal(2, (await Bv.RunAsync("query", "--db", database, "--json", "SELECT a FROM t")).Json[0].GetProperty("a").GetInt32());
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Query_OnSqliteWhereNothingCanBeWritten_TakesTheFileAsItIs()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "Root may write everywhere.");
+        var folder = Directory.CreateDirectory(_work["read only"]).FullName;
+        var database = Path.Combine(folder, "a b#?%41.db");
+        await Sql.ExecuteAsync(database, "PRAGMA journal_mode = WAL; CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1)");
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            Assert.Equal(1, (await Bv.RunAsync("query", "--db", database, "--json", "SELECT a FROM t")).Json[0].GetProperty("a").GetInt32());
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 }
