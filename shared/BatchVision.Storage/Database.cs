@@ -86,9 +86,6 @@ public abstract class Database : IAsyncDisposable
     /// <param name="name">For example <c>image_labels</c>.</param>
     public string View(string name) => Dialect.View(name);
 
-    /// <summary>A command line that runs a query on this database, to be shown to people.</summary>
-    public abstract string ShellCommand(string sql);
-
     /// <summary>Closes idle connections; those in use close with their users.</summary>
     public virtual ValueTask DisposeAsync()
     {

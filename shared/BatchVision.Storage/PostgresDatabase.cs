@@ -154,8 +154,6 @@ internal sealed class PostgresDatabase : Database
     public override async Task<QueryRows> QueryAsync(string sql, bool stableOrder, CancellationToken cancellationToken) =>
         await PostgresRows.OpenAsync((NpgsqlConnection)await ConnectForQueriesAsync(cancellationToken), _failure, sql, stableOrder, cancellationToken);
 
-    public override string ShellCommand(string sql) => $"psql {Name} -c \"{sql}\"";
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

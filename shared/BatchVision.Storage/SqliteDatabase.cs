@@ -87,8 +87,6 @@ internal sealed class SqliteDatabase : Database
     public override async Task<QueryRows> QueryAsync(string sql, bool stableOrder, CancellationToken cancellationToken) =>
         await SqliteRows.OpenAsync(_path, sql, cancellationToken);
 
-    public override string ShellCommand(string sql) => $"sqlite3 {_path} \"{sql}\"";
-
     internal override StorageContext CreateContext() => SqliteStorageContext.Create(_dialect.ConnectionString);
 
     private protected override string ListViews => """

@@ -44,7 +44,6 @@ public sealed class PostgresDatabaseTests
     {
         await using var database = Database.Open("Host=db;Username=ann;Password=secret;Database=my bv");
         Assert.Equal("postgres://ann@db:5432/my%20bv", database.Name);
-        Assert.DoesNotContain("secret", database.ShellCommand("select 1"), StringComparison.Ordinal);
     }
 
     [Theory]

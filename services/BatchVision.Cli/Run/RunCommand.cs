@@ -41,7 +41,7 @@ internal static class RunCommand
             Credentials for S3 come from the environment, a profile or the machine's role; AWS_ENDPOINT_URL names a server other than AWS.
 
             Example: bv run ~/Pictures --models mobilenetv2 --report report.html
-                     sqlite3 batchvision.db "select label, images from bi_label_counts order by images desc"
+                     bv query "select label, images from bi_label_counts order by images desc"
             """)
         { source, models, modelsDirectory, database, policy, report, json, limit, provider, threads, batchSize, gps, verbose };
 

@@ -95,7 +95,7 @@ internal sealed class RunJob(
         if (options.Json)
             summary.PrintJson();
         else
-            summary.Print(database.ShellCommand($"select * from {database.View("image_labels")} limit 10"), options.Report);
+            summary.Print($"bv query \"select * from {database.View("image_labels")}\" --db {database.Name}", options.Report);
 
         if (!finished)
             await Console.Error.WriteLineAsync("bv: interrupted; run the same command again to go on");

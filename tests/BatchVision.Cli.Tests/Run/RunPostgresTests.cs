@@ -42,5 +42,5 @@ public sealed class RunPostgresTests : IDisposable
     }
 
     private Task<Bv> RunAsync(string folder, string database) =>
-        Bv.RunAsync("run", folder, "--models-dir", Workspace.Models, "--db", database, "--report", _work["report.html"], "--json");
+        Bv.RunAsync("run", folder, "--models-dir", Workspace.Models, "--models", "colors", "--db", database, "--report", _work["report.html"], "--json");
 }

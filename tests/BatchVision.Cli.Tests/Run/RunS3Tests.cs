@@ -94,6 +94,6 @@ public sealed class RunS3Tests : IDisposable
         };
         if (variable?.Split('=', 2) is [var name, var value])
             environment[name] = value;
-        return Bv.RunAsync(environment, ["run", source, "--models-dir", Workspace.Models, "--db", _work.Database, .. options]);
+        return Bv.RunAsync(environment, ["run", source, "--models-dir", Workspace.Models, "--models", "colors", "--db", _work.Database, .. options]);
     }
 }

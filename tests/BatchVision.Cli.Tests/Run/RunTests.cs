@@ -7,7 +7,7 @@ public sealed class RunTests : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Fact]
-    public async Task Run_OwnSamplesAndModel_EveryPictureGetsItsColours()
+    public async Task Run_OwnSamplesAndModels_ShowColoursThingsLogosAndVerdicts()
     {
         var run = await Bv.RunAsync("run", Workspace.Samples, "--models-dir", Workspace.Models, "--db", _work.Database, "--json");
 
@@ -15,7 +15,12 @@ public sealed class RunTests : IDisposable
         var pictures = Directory.GetFiles(Workspace.Samples).Count(file => !file.EndsWith(".md", StringComparison.Ordinal));
         Assert.Equal(pictures, run.Json.GetProperty("recognized").GetInt32());
         Assert.Equal($"{pictures}", Assert.Single(Bv.Query(_work.Database, "SELECT count(*) FROM bi_image_labels WHERE model = 'colors' AND rank = 1")));
-        Assert.Equal("green", Assert.Single(Bv.Query(_work.Database, "SELECT label FROM bi_image_labels WHERE key = 'forest-path.jpg' AND rank = 1")));
+        Assert.Equal("green", Assert.Single(Bv.Query(_work.Database, "SELECT label FROM bi_image_labels WHERE key = 'forest-path.jpg' AND model = 'colors' AND rank = 1")));
+        Assert.Equal("automobile", Assert.Single(Bv.Query(_work.Database, "SELECT label FROM bi_image_labels WHERE key = 'red-car.jpg' AND model = 'everyday'")));
+        Assert.Equal(["Adidas", "Nike", "Puma"], Bv.Query(_work.Database, "SELECT brand FROM bi_logo_mentions WHERE key = 'shoe-boxes.jpg' ORDER BY brand"));
+        Assert.Equal(
+            ["betting-banner.jpg|review|Gambling", "watermark.jpg|review|Explicit"],
+            Bv.Query(_work.Database, "SELECT key, decision, category FROM bi_verdicts WHERE decision <> 'allow' ORDER BY key"));
     }
 
     [Fact]
