@@ -14,7 +14,9 @@ internal static class RetainCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would go, and remove nothing." };
         var olderThan = new Option<string>("--older-than")
         {
-            Description = "Age in days (400d) or weeks (52w), or the first day that stays (2026-01-31).", HelpName = "age", Required = true,
+            Description = "Age in days (400d) or weeks (52w), or the first day that stays (2026-01-31).",
+            HelpName = "age",
+            Required = true,
         };
         var command = new Command("retain", """
             Remove the images that were first recognised long ago, with all that is known of them: predictions, failures, verdicts.
