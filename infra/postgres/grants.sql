@@ -1,7 +1,10 @@
--- What each role may do, and nothing else. Part of "bv db roles", and run again after every migration where the roles exist.
+-- What each role may do, and nothing else. Part of "bv db roles", and run again after every migration where they own the schema.
 DO $block$
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = 'bv_migrator') THEN
+    -- Another database of the server may have the roles, and this one its owner.
+    IF NOT EXISTS (
+        SELECT FROM pg_tables t WHERE t.tablename = '__EFMigrationsHistory' AND t.schemaname = current_schema() AND t.tableowner = 'bv_migrator')
+    THEN
         RETURN;
     END IF;
 
