@@ -34,106 +34,97 @@ internal sealed class PostgresDatabase : Database
         _failure = failure;
     }
 
-    public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
-    {
-        try
+    public override Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) => OnConnectionAsync<IReadOnlyList<string>>(
+        async connection =>
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
             if (Pending(await AppliedAsync(connection, cancellationToken) ?? []).Count == 0)
             {
                 return [];
             }
 
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
-            // Asked again under the lock: another process may have migrated meanwhile.
-            var applied = await AppliedAsync(connection, cancellationToken) ?? [];
-            var pending = Pending(applied);
-            if (pending.Count > 0)
-            {
-                await ActAsOwnerAsync(connection, cancellationToken);
-                await ExecuteAsync(connection, Script(applied.LastOrDefault()), cancellationToken);
-                await ExecuteAsync(connection, PostgresRoles.Grants, cancellationToken);
-            }
+            return await UnderLockAsync(
+                connection,
+                async () =>
+                {
+                    // Asked again under the lock: another process may have migrated meanwhile.
+                    var applied = await AppliedAsync(connection, cancellationToken) ?? [];
+                    var pending = Pending(applied);
+                    if (pending.Count > 0)
+                    {
+                        await ActAsOwnerAsync(connection, cancellationToken);
+                        await ExecuteAsync(connection, Script(applied.LastOrDefault()), cancellationToken);
+                        await ExecuteAsync(connection, PostgresRoles.Grants, cancellationToken);
+                    }
 
-            await transaction.CommitAsync(cancellationToken);
-            return pending;
-        }
-        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
-        {
-            throw explained;
-        }
-    }
+                    return pending;
+                },
+                cancellationToken);
+        },
+        cancellationToken);
 
-    public override async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        try
+    public override Task CheckAsync(CancellationToken cancellationToken) => OnConnectionAsync(
+        async connection =>
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
             var applied = await AppliedAsync(connection, cancellationToken)
                 ?? throw new StorageException($"Database '{Name}' has no schema yet; run: bv db migrate --db {Name}");
-            if (Pending(applied).Count > 0)
-            {
-                throw new StorageException($"The schema of database '{Name}' is of an older version; run: bv db migrate --db {Name}");
-            }
-        }
-        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
-        {
-            throw explained;
-        }
-    }
+            return Pending(applied).Count == 0
+                ? applied
+                : throw new StorageException($"The schema of database '{Name}' is of an older version; run: bv db migrate --db {Name}");
+        },
+        cancellationToken);
 
     public override async Task<int> PartitionAsync(CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);
         try
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
-            await ActAsOwnerAsync(connection, cancellationToken);
-            if (await StringsAsync(connection, $"SELECT 'yes' WHERE ({PartitionSql.IsPartitioned})", cancellationToken) is [])
-            {
-                // The views name the tables by number: they would go on showing the first partition alone.
-                await ExecuteAsync(connection, string.Join(";\n", [.. BiViews3.Postgres.Drop(), PartitionSql.Convert, .. BiViews3.Postgres.Create(), PostgresRoles.Grants]), cancellationToken);
-            }
+            return await OnConnectionAsync(
+                connection => UnderLockAsync(
+                    connection,
+                    async () =>
+                    {
+                        await ActAsOwnerAsync(connection, cancellationToken);
+                        if (await StringsAsync(connection, $"SELECT 'yes' WHERE ({PartitionSql.IsPartitioned})", cancellationToken) is [])
+                        {
+                            // The views name the tables by number: they would go on showing the first partition alone.
+                            string[] statements = [.. BiViews3.Postgres.Drop(), PartitionSql.Convert, .. BiViews3.Postgres.Create(), PostgresRoles.Grants];
+                            await ExecuteAsync(connection, string.Join(";\n", statements), cancellationToken);
+                        }
 
-            var made = await StringsAsync(
-                connection, "SELECT create_month_partitions((now() AT TIME ZONE 'UTC')::date)::text", cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return int.Parse(made[0], CultureInfo.InvariantCulture);
+                        var made = await StringsAsync(
+                            connection, "SELECT create_month_partitions((now() AT TIME ZONE 'UTC')::date)::text", cancellationToken);
+                        return int.Parse(made[0], CultureInfo.InvariantCulture);
+                    },
+                    cancellationToken),
+                cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
         {
             throw new StorageException($"Database '{Name}' cannot be divided while something depends on its views: {e.Detail} Drop that, and make it again afterwards.", e);
-        }
-        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
-        {
-            throw explained;
         }
     }
 
     public override async Task CreateRolesAsync(IReadOnlyDictionary<string, string> passwords, CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);
-        try
-        {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
-            await ExecuteAsync(connection, PostgresRoles.Roles, cancellationToken);
-            await ExecuteAsync(connection, PostgresRoles.Grants, cancellationToken);
-            foreach (var (role, password) in passwords)
-            {
-                await ExecuteAsync(connection, PostgresRoles.SetPassword(role, password), cancellationToken);
-            }
+        string[] statements =
+        [
+            PostgresRoles.Roles, PostgresRoles.Grants, .. passwords.Select(given => PostgresRoles.SetPassword(given.Key, given.Value)),
+        ];
+        await OnConnectionAsync(
+            connection => UnderLockAsync(
+                connection,
+                async () =>
+                {
+                    foreach (var statement in statements)
+                    {
+                        await ExecuteAsync(connection, statement, cancellationToken);
+                    }
 
-            await transaction.CommitAsync(cancellationToken);
-        }
-        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
-        {
-            throw explained;
-        }
+                    return statements.Length;
+                },
+                cancellationToken),
+            cancellationToken);
     }
 
     public override async Task<DbConnection> ConnectForQueriesAsync(CancellationToken cancellationToken)
@@ -178,6 +169,30 @@ internal sealed class PostgresDatabase : Database
         var user = address.Username is { Length: > 0 } name ? Uri.EscapeDataString(name) + "@" : "";
         var database = address.Database ?? address.Username ?? "";
         return $"postgres://{user}{address.Host}:{address.Port}/{Uri.EscapeDataString(database)}";
+    }
+
+    /// <summary>Does something on a connection of its own; what goes wrong with it is said for a person.</summary>
+    private async Task<T> OnConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return await work(connection);
+        }
+        catch (NpgsqlException e) when (_failure.Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <summary>Changes the schema in one transaction, alone among all who do.</summary>
+    private static async Task<T> UnderLockAsync<T>(NpgsqlConnection connection, Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
+        var result = await change();
+        await transaction.CommitAsync(cancellationToken);
+        return result;
     }
 
     /// <summary>Null when there is no schema.</summary>

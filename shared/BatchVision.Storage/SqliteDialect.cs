@@ -66,9 +66,7 @@ internal sealed class SqliteDialect(string path) : SqlDialect
         try
         {
             await connection.OpenAsync(cancellationToken);
-            // SQLite has no function that counts bits.
-            connection.CreateFunction<long?, long?, int?>(
-                "bit_distance", (left, right) => left is { } a && right is { } b ? BitOperations.PopCount((ulong)(a ^ b)) : null, isDeterministic: true);
+            AddFunctions(connection);
             await using var pragmas = connection.CreateCommand();
             pragmas.CommandText = Pragmas;
             await pragmas.ExecuteNonQueryAsync(cancellationToken);
@@ -80,6 +78,10 @@ internal sealed class SqliteDialect(string path) : SqlDialect
             throw SqliteFailure.Explain(e, path);
         }
     }
+
+    /// <summary>Functions of ours, for statements and for people's queries: SQLite has none that counts bits.</summary>
+    public static void AddFunctions(SqliteConnection connection) => connection.CreateFunction<long?, long?, int?>(
+        "bit_distance", (left, right) => left is { } a && right is { } b ? BitOperations.PopCount((ulong)(a ^ b)) : null, isDeterministic: true);
 
     public override string View(string name) => "bi_" + name;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using BatchVision.Storage;
+using BatchVision.Storage.Tests;
 
 namespace BatchVision.Benchmarks;
 
@@ -15,9 +16,8 @@ internal sealed partial class QueryBenchmark(Database database, string file)
         await using var connection = await database.ConnectForQueriesAsync(cancellationToken);
         var isPostgres = connection.GetType().Namespace == "Npgsql";
         Console.WriteLine("| question | rows | median ms | facts are read by |\n|---|---:|---:|---|");
-        foreach (Match match in Question().Matches(await File.ReadAllTextAsync(file, cancellationToken)))
+        foreach (var (number, question, sql) in DocumentedQueries.Read(file, database))
         {
-            var sql = match.Groups[2].Value.Trim().Replace(" bi.", $" {database.View("")}", StringComparison.Ordinal);
             var plan = isPostgres ? string.Join('\n', (await ReadAsync(connection, "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + sql, cancellationToken)).Rows) : "";
             var times = new List<double>();
             var rows = 0;
@@ -28,9 +28,9 @@ internal sealed partial class QueryBenchmark(Database database, string file)
                 times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
 
-            Console.WriteLine($"| {match.Groups[1].Value} | {rows} | {times.Order().ElementAt(Times / 2):N0} | {Access(plan)} |");
+            Console.WriteLine($"| {number}. {question} | {rows} | {times.Order().ElementAt(Times / 2):N0} | {Access(plan)} |");
             if (Environment.GetEnvironmentVariable("PLANS") is not null)
-                Console.Error.WriteLine($"{match.Groups[1].Value}\n{plan}\n");
+                Console.Error.WriteLine($"{number}. {question}\n{plan}\n");
         }
     }
 
@@ -52,9 +52,6 @@ internal sealed partial class QueryBenchmark(Database database, string file)
             rows.Add(reader.IsDBNull(0) ? "" : reader.GetValue(0).ToString()!);
         return (rows.Count, rows);
     }
-
-    [GeneratedRegex(@"^## (\d+\. .*?)$.*?^```sql\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex Question();
 
     [GeneratedRegex(@"((?:Parallel )?(?:Seq Scan|Index Only Scan|Index Scan|Bitmap Heap Scan))(?: Backward)?(?: using (\w+))? on ((?:prediction|recognition|image|verdict|chunk)\b)", RegexOptions.CultureInvariant)]
     private static partial Regex Fact();

@@ -2,16 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace BatchVision.Storage.Tests;
 
-/// <summary>The queries of docs/queries.md, by number.</summary>
+/// <summary>The questions of docs/queries.md and their SQL, as a database spells it.</summary>
 internal static partial class DocumentedQueries
 {
-    public static IReadOnlyDictionary<int, string> All { get; } = Section()
-        .Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "queries.md")))
-        .ToDictionary(match => int.Parse(match.Groups[1].ValueSpan, null), match => match.Groups[2].Value.Trim());
+    public static IReadOnlyList<(int Number, string Question, string Sql)> Read(string file, Database database) =>
+    [
+        .. Section().Matches(File.ReadAllText(file)).Select(match => (
+            int.Parse(match.Groups[1].ValueSpan, null),
+            match.Groups[2].Value,
+            match.Groups[3].Value.Trim().Replace(" bi.", $" {database.View("")}", StringComparison.Ordinal))),
+    ];
 
-    /// <summary>As that database spells it.</summary>
-    public static string Of(int number, Database database) => All[number].Replace(" bi.", $" {database.View("")}", StringComparison.Ordinal);
-
-    [GeneratedRegex(@"^## (\d+)\. .*?^```sql\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^## (\d+)\. (.*?)$.*?^```sql\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Section();
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using BatchVision.Cli.Models.Pull;
 using BatchVision.Cli.Query;
 using Spectre.Console;
 

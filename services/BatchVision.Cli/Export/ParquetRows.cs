@@ -91,16 +91,7 @@ internal sealed class ParquetRows(IReadOnlyList<QueryColumn> columns, Stream out
         for (var row = 0; row < rows.Count; row++)
         {
             for (var column = 0; column < _columns.Length; column++)
-            {
-                try
-                {
-                    _columns[column].Add(rows[row][column]);
-                }
-                catch (UnfitValueException e)
-                {
-                    throw Misfit(column, row + 1, e);
-                }
-            }
+                Write(column, row + 1, rows[row][column]);
         }
 
         _groupRows = rows.Count;

@@ -44,25 +44,26 @@ internal abstract class RowWriter(IReadOnlyList<QueryColumn> columns) : IAsyncDi
 
     protected abstract void EndRow();
 
-    /// <summary>Names the place of a value that cannot be written.</summary>
-    protected CommandException Misfit(int column, long row, UnfitValueException e) => new(
-        ExitCode.Failure, string.Create(CultureInfo.InvariantCulture, $"column '{Columns[column].Name}', row {row:N0}: {e.Message}"));
+    /// <summary>Writes one value; names the place of one that cannot be written.</summary>
+    protected void Write(int column, long row, QueryValue value)
+    {
+        try
+        {
+            WriteValue(column, value);
+        }
+        catch (UnfitValueException e)
+        {
+            throw new CommandException(
+                ExitCode.Failure, string.Create(CultureInfo.InvariantCulture, $"column '{Columns[column].Name}', row {row:N0}: {e.Message}"));
+        }
+    }
 
     private void Write(QueryRows row)
     {
         Rows++;
         BeginRow();
         for (var column = 0; column < Columns.Count; column++)
-        {
-            try
-            {
-                WriteValue(column, row[column]);
-            }
-            catch (UnfitValueException e)
-            {
-                throw Misfit(column, Rows, e);
-            }
-        }
+            Write(column, Rows, row[column]);
 
         EndRow();
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -137,9 +136,7 @@ internal sealed class SqliteRows : QueryRows
             // Reading the schema is what opens the file.
             settings.CommandText = "SELECT count(*) FROM sqlite_master";
             settings.ExecuteScalar();
-            // The view of duplicates asks for it.
-            connection.CreateFunction<long?, long?, int?>(
-                "bit_distance", (left, right) => left is { } a && right is { } b ? BitOperations.PopCount((ulong)(a ^ b)) : null, isDeterministic: true);
+            SqliteDialect.AddFunctions(connection);
             return connection;
         }
         catch

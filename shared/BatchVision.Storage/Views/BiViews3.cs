@@ -13,6 +13,16 @@ internal sealed class BiViews3
     private const string Newest =
         "NOT EXISTS (SELECT 1 FROM image n WHERE n.source_id = i.source_id AND n.key = i.key AND n.image_id > i.image_id)";
 
+    private const string VerdictTables = """
+        FROM verdict v
+        JOIN policy y ON y.policy_id = v.policy_id AND y.active
+        JOIN image i ON i.image_id = v.image_id
+        JOIN source s ON s.source_id = i.source_id
+        LEFT JOIN policy_category c ON c.policy_category_id = v.policy_category_id
+        LEFT JOIN label l ON l.label_id = v.label_id
+        LEFT JOIN model m ON m.model_id = l.model_id
+        """;
+
     private static readonly (string, string)[] ImageColumns =
     [
         ("image_id", "Number of the image."),
@@ -62,6 +72,15 @@ internal sealed class BiViews3
         (from, to) => $"round((julianday({to}) - julianday({from})) * 86400.0, 3)",
         (date, days) => $"date({date}, '-{days} days')");
 
+    /// <summary>An expression: what the images of chunk <c>c</c> spent in stage <c>g</c>, added up.</summary>
+    private string StageSeconds => $"""
+        CASE g.stage
+                   WHEN 'wait' THEN ({_seconds("c.sent_at", "c.done_at")} - c.elapsed_seconds) * c.image_count
+                   WHEN 'fetch' THEN c.fetch_seconds
+                   WHEN 'decode' THEN c.decode_seconds
+                   ELSE c.infer_seconds END
+        """;
+
     /// <summary>An expression: the minute of a time.</summary>
     public string Minute(string time) => _minute(time);
 
@@ -73,10 +92,10 @@ internal sealed class BiViews3
             yield return $"CREATE VIEW {_name(view.Name)} AS\n{view.Query}";
             if (_comments)
             {
-                yield return $"COMMENT ON VIEW {_name(view.Name)} IS {Quote(view.Comment)}";
+                yield return $"COMMENT ON VIEW {_name(view.Name)} IS {TableComments.Quote(view.Comment)}";
                 foreach (var (column, comment) in view.Columns)
                 {
-                    yield return $"COMMENT ON COLUMN {_name(view.Name)}.{column} IS {Quote(comment)}";
+                    yield return $"COMMENT ON COLUMN {_name(view.Name)}.{column} IS {TableComments.Quote(comment)}";
                 }
             }
         }
@@ -84,8 +103,6 @@ internal sealed class BiViews3
 
     /// <summary>Statements that drop the views.</summary>
     public IEnumerable<string> Drop() => All().Reverse().Select(view => $"DROP VIEW {_name(view.Name)}");
-
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private IEnumerable<BiView> All() =>
     [
@@ -322,13 +339,7 @@ internal sealed class BiViews3
                         ELSE 'no label of a rule' END AS because,
                    m.name AS model, m.version AS model_version, l.name AS label, v.distance AS distance, v.decided_at AS decided_at,
                    i.image_id AS image_id, i.ingested_on AS ingested_on
-            FROM verdict v
-            JOIN policy y ON y.policy_id = v.policy_id AND y.active
-            JOIN image i ON i.image_id = v.image_id
-            JOIN source s ON s.source_id = i.source_id
-            LEFT JOIN policy_category c ON c.policy_category_id = v.policy_category_id
-            LEFT JOIN label l ON l.label_id = v.label_id
-            LEFT JOIN model m ON m.model_id = l.model_id
+            {VerdictTables}
             LEFT JOIN blocklist b ON b.blocklist_id = v.blocklist_id
             WHERE {Newest}
             """,
@@ -356,13 +367,7 @@ internal sealed class BiViews3
             SELECT i.image_id AS image_id, s.uri AS source, i.key AS key, i.ingested_on AS ingested_on, c.name AS category, c.top_name AS top_category,
                    v.score AS score, v.failure AS failure, m.name AS model, m.version AS model_version, l.name AS label, v.decided_at AS waiting_since,
                    y.name AS policy, y.version AS policy_version
-            FROM verdict v
-            JOIN policy y ON y.policy_id = v.policy_id AND y.active
-            JOIN image i ON i.image_id = v.image_id
-            JOIN source s ON s.source_id = i.source_id
-            LEFT JOIN policy_category c ON c.policy_category_id = v.policy_category_id
-            LEFT JOIN label l ON l.label_id = v.label_id
-            LEFT JOIN model m ON m.model_id = l.model_id
+            {VerdictTables}
             WHERE v.decision = 'review' AND v.decision <> 'allow' AND {Newest}
             """,
             [
@@ -450,16 +455,8 @@ internal sealed class BiViews3
             "One row is one stage of the way of images through the system, on one day in one queue.",
             $"""
             SELECT {_day("c.done_at")} AS day, c.lane AS lane, g.stage AS stage, count(*) AS chunks, sum(c.image_count) AS images,
-                   CAST(sum(CASE g.stage
-                       WHEN 'wait' THEN ({_seconds("c.sent_at", "c.done_at")} - c.elapsed_seconds) * c.image_count
-                       WHEN 'fetch' THEN c.fetch_seconds
-                       WHEN 'decode' THEN c.decode_seconds
-                       ELSE c.infer_seconds END) AS double precision) AS image_seconds,
-                   CAST(sum(CASE g.stage
-                       WHEN 'wait' THEN ({_seconds("c.sent_at", "c.done_at")} - c.elapsed_seconds) * c.image_count
-                       WHEN 'fetch' THEN c.fetch_seconds
-                       WHEN 'decode' THEN c.decode_seconds
-                       ELSE c.infer_seconds END) / sum(c.image_count) AS double precision) AS seconds_per_image
+                   CAST(sum({StageSeconds}) AS double precision) AS image_seconds,
+                   CAST(sum({StageSeconds}) / sum(c.image_count) AS double precision) AS seconds_per_image
             FROM chunk c
             CROSS JOIN (SELECT 'wait' AS stage UNION ALL SELECT 'fetch' UNION ALL SELECT 'decode' UNION ALL SELECT 'infer') g
             WHERE c.status = 'done' AND c.sent_at IS NOT NULL AND c.elapsed_seconds IS NOT NULL

@@ -18,5 +18,6 @@ internal static class TableComments
         }
     }
 
-    private static string Quote(string? comment) => $"'{comment?.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>A comment as an SQL literal.</summary>
+    public static string Quote(string? comment) => $"'{comment?.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -1,6 +1,5 @@
 using BatchVision.Cli.Tests.Run;
 using BatchVision.TestServers;
-using Microsoft.Data.Sqlite;
 
 namespace BatchVision.Cli.Tests.Db;
 
@@ -43,14 +42,7 @@ public sealed class GrowthTests : IDisposable
         var run = await Bv.RunAsync("run", Workspace.Samples, "--models-dir", Workspace.Models, "--models", "colors", "--db", _work.Database, "--json");
         var images = run.Json.GetProperty("recognized").GetInt64();
         Assert.Equal(0, (await RetainAsync("1d")).Json.GetProperty("images").GetInt64());
-        using (var connection = new SqliteConnection($"Data Source={_work.Database};Pooling=False"))
-        {
-            await connection.OpenAsync(Token);
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE image SET ingested_on = '2026-01-30'";
-            await command.ExecuteNonQueryAsync(Token);
-        }
-
+        await Sql.ExecuteAsync(_work.Database, "UPDATE image SET ingested_on = '2026-01-30'");
         Assert.Equal(images, (await RetainAsync("2026-01-31", "--dry-run")).Json.GetProperty("images").GetInt64());
         Assert.Equal([$"{images}"], Bv.Query(_work.Database, "SELECT count(*) FROM bi_images"));
         Assert.Equal(images, (await RetainAsync("2026-01-31")).Json.GetProperty("images").GetInt64());

@@ -1,4 +1,3 @@
-using BatchVision.Cli.Tests.Query;
 using BatchVision.Cli.Tests.Run;
 using BatchVision.TestServers;
 

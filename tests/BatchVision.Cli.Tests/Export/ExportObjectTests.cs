@@ -1,5 +1,4 @@
 using Amazon.S3.Model;
-using BatchVision.Cli.Tests.Query;
 using BatchVision.Cli.Tests.Run;
 using BatchVision.TestServers;
 

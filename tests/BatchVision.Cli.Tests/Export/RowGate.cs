@@ -1,4 +1,4 @@
-using BatchVision.Cli.Tests.Query;
+using BatchVision.Cli.Tests.Run;
 using Npgsql;
 
 namespace BatchVision.Cli.Tests.Export;

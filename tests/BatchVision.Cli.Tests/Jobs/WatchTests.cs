@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using BatchVision.Cli.Tests.Run;
 
@@ -46,10 +44,7 @@ public sealed class WatchTests(ApiProcess api) : IClassFixture<ApiProcess>
         var id = await api.SubmitAsync();
         using var watch = Bv.Start(api.Environment(), "watch", $"{id}", "--json");
         await watch.StandardOutput.ReadLineAsync(Token);
-        using (var kill = Process.Start("kill", ["-s", "INT", watch.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync(Token);
-        }
+        await watch.SendAsync("INT");
 
         var ended = await Bv.EndAsync(watch);
 

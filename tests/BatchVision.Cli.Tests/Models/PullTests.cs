@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using BatchVision.Cli.Models.Pull;
 using BatchVision.Cli.Tests.Run;
@@ -257,10 +255,7 @@ public sealed class PullTests : IDisposable
         _work.WriteCatalogue(server.Url);
         using var process = Bv.Start("models", "pull", "colors", "--catalogue", _work.Catalogue, "--models-dir", _work.Models);
         await silent.Task;
-        using (var kill = Process.Start("kill", ["-s", "INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync(Token);
-        }
+        await process.SendAsync("INT");
 
         var interrupted = await Bv.EndAsync(process);
         var installed = Directory.Exists(_work.Installed);

@@ -25,7 +25,7 @@ public sealed class RunFaultTests : IDisposable
         using (var process = Bv.Start(Arguments("stopped.db")))
         {
             await SomeRowsAsync(process, _work["stopped.db"]);
-            using var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await process.SendAsync(signal);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(signal == "INT" ? 130 : 137, process.ExitCode);
         }

@@ -1,9 +1,8 @@
 using System.Data.Common;
-using BatchVision.Cli.Tests.Run;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace BatchVision.Cli.Tests.Query;
+namespace BatchVision.Cli.Tests.Run;
 
 /// <summary>Prepares databases of the tests, past the program.</summary>
 internal static class Sql
@@ -30,7 +29,9 @@ internal static class Sql
     public static async Task UntilAsync(string database, string sql, string answer)
     {
         while (One(database, sql) != answer)
+        {
+            Token.ThrowIfCancellationRequested();
             await Task.Yield();
-        Token.ThrowIfCancellationRequested();
+        }
     }
 }

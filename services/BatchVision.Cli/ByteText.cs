@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BatchVision.Cli.Models.Pull;
+namespace BatchVision.Cli;
 
 /// <summary>Sizes for people.</summary>
 internal static class ByteText

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace BatchVision.Cli.Tests.Query;
+namespace BatchVision.Cli.Tests.Run;
 
 internal static class Signals
 {
