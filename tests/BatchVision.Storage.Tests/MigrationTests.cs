@@ -4,8 +4,8 @@ using Npgsql;
 namespace BatchVision.Storage.Tests;
 
 /// <summary>
-/// Databases that earlier versions made, with rows in them, are brought up to date and lose nothing. Releases/ holds a dump of each schema that was
-/// ever in use, made by the version that it is of: <c>sqlite3 FILE .dump</c>, and <c>pg_dump --inserts --no-owner --no-privileges</c> without its comments.
+/// Databases that earlier versions made, with rows in them, are brought up to date and lose nothing. Releases/ holds dumps of earlier schemas, each
+/// made by the version that it is of: <c>sqlite3 FILE .dump</c>, and <c>pg_dump --inserts --no-owner --no-privileges</c> without its comments.
 /// </summary>
 public sealed class MigrationTests : IAsyncDisposable
 {
