@@ -24,6 +24,8 @@ public static class ServiceDefaultsExtensions
     {
         // Else every probe of a health page writes five lines.
         ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
+        // HealthPage says it.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = nameof(LogLevel.None),
     };
 
     /// <summary>
