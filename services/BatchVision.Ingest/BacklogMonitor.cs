@@ -29,6 +29,7 @@ public sealed partial class BacklogMonitor(Workload workload, Listings listings,
         Gauge("batchvision.workers.ready", "{worker}", "Workers that answered a chunk of the lane lately.", lane => lane.Workers);
         meter.CreateObservableGauge(
             "batchvision.ingest.listing.age", () => listings.LongestWait.TotalSeconds, "s", "Longest time that a listing has been without a page; 0 when none is under way.");
+        IngestTelemetry.CountFromZero();
         using var timer = new PeriodicTimer(Interval, time);
         do
         {

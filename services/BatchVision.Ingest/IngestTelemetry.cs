@@ -27,6 +27,18 @@ public static class IngestTelemetry
 
     internal static KeyValuePair<string, object?> LaneTag(Lane lane) => new("lane", lane.Name());
 
+    /// <summary>Makes the counters known before there is anything to count: else nobody sees the step from nothing to one.</summary>
+    internal static void CountFromZero()
+    {
+        Count(0, 0, 0);
+        Events.Add(0);
+        ChunksOverdue.Add(0);
+        foreach (var lane in Enum.GetValues<Lane>())
+        {
+            ChunksSent.Add(0, LaneTag(lane));
+        }
+    }
+
     internal static void Count(long planned, long skipped, long ignored)
     {
         Objects.Add(planned, new KeyValuePair<string, object?>("outcome", "planned"));

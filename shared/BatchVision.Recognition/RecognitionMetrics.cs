@@ -39,6 +39,22 @@ public static class RecognitionMetrics
     internal static readonly Counter<double> ComputeTime = Meter.CreateCounter<double>(
         "batchvision.compute.time", "s", "Time that threads were busy, by stage (decode, inference) and device (cpu, gpu).");
 
-    internal static readonly UpDownCounter<int> ComputeThreads = Meter.CreateUpDownCounter<int>(
-        "batchvision.compute.threads", "{thread}", "Threads that could be busy, by device; a model on a GPU has one.");
+    private static int _cpuThreads;
+    private static int _gpuThreads;
+
+    // Observed, not counted: whoever exports may begin to listen after the threads were started.
+    static RecognitionMetrics() => Meter.CreateObservableUpDownCounter(
+        "batchvision.compute.threads",
+        () => new[]
+        {
+            new Measurement<int>(Volatile.Read(ref _cpuThreads), new KeyValuePair<string, object?>("device", Cpu)),
+            new Measurement<int>(Volatile.Read(ref _gpuThreads), new KeyValuePair<string, object?>("device", Gpu)),
+        },
+        "{thread}", "Threads that could be busy, by device; a model on a GPU has one.");
+
+    internal static void CountThreads(int cpu, int gpu)
+    {
+        Interlocked.Add(ref _cpuThreads, cpu);
+        Interlocked.Add(ref _gpuThreads, gpu);
+    }
 }

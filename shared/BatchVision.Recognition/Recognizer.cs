@@ -42,7 +42,7 @@ public sealed class Recognizer : IDisposable
         _devices = _runners.Where(pair => pair.Value.Model.Provider != ExecutionProvider.Cpu)
             .ToDictionary(pair => pair.Key, pair => new DeviceThread(pair.Value));
         _compute = new ComputeThreads(options.ComputeThreads, onCpu);
-        CountThreads(1);
+        RecognitionMetrics.CountThreads(CpuThreads, GpuModels);
 
         // Enough to keep every thread decoding while full batches run and the next ones gather; memory is bounded by it.
         MaxImagesInFlight = (4 * options.ComputeThreads) + (2 * _runners.Values.Max(runner => runner.Queue.MaxBatchSize));
@@ -112,19 +112,13 @@ public sealed class Recognizer : IDisposable
     /// <summary>Ends the threads and unloads the models. No recognition may be in progress.</summary>
     public void Dispose()
     {
-        CountThreads(-1);
+        RecognitionMetrics.CountThreads(-CpuThreads, -GpuModels);
         _compute.Dispose();
         foreach (var device in _devices.Values)
             device.Dispose();
         foreach (var model in Models)
             model.Dispose();
         _admission.Dispose();
-    }
-
-    private void CountThreads(int sign)
-    {
-        RecognitionMetrics.ComputeThreads.Add(sign * CpuThreads, CpuDevice);
-        RecognitionMetrics.ComputeThreads.Add(sign * GpuModels, new KeyValuePair<string, object?>("device", RecognitionMetrics.Gpu));
     }
 
     private BatchRunner CreateRunner(OnnxModel model)

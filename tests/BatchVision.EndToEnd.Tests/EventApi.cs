@@ -25,6 +25,13 @@ internal sealed class EventApi : IAsyncDisposable
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 
+    /// <summary>A request that is answered by an error, as some always are.</summary>
+    public async Task AskForNothingAsync()
+    {
+        using var response = await _http.GetAsync(new Uri($"jobs/{Guid.NewGuid()}", UriKind.Relative), Stack.Token);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
     public static string Body(string bucket, string key, string etag, string sequencer) => JsonSerializer.Serialize(new
     {
         Records = new[]

@@ -19,6 +19,9 @@ public sealed class RabbitMqServer : TestServer
     /// <summary>http URI of the management API.</summary>
     public Uri ManagementUri { get; }
 
+    /// <summary>Where Prometheus would read its metrics; null for a server that is not of a Debian package.</summary>
+    public Uri? MetricsUri { get; private init; }
+
     internal RabbitMqManagement Management { get; }
 
     /// <summary>A server of the caller's own, for tests that end it; others share <see cref="SharedServers.RabbitMqAsync"/>.</summary>
@@ -36,14 +39,23 @@ public sealed class RabbitMqServer : TestServer
             var (amqp, http) = (FreePorts.Take(), FreePorts.Take());
             var container = new ContainerHost(Containers.RabbitMq(amqp, http));
             return await StartedAsync(
-                container, () => Create(container, $"{Credentials.User}:{Credentials.Secret}", container.Hostname, amqp, http), cancellationToken);
+                container,
+                () => new RabbitMqServer(
+                    container, new Uri($"amqp://{Credentials.User}:{Credentials.Secret}@{container.Hostname}:{amqp}/"), new Uri($"http://{container.Hostname}:{http}/")),
+                cancellationToken);
         }
 
         if (NativeRabbitMq.IsInstalled)
         {
             var native = new NativeRabbitMq();
-            var (amqp, http) = (native.AmqpPort, native.ManagementPort);
-            return await StartedAsync(native, () => Create(native, "guest:guest", "127.0.0.1", amqp, http), cancellationToken);
+            var (amqp, http, metrics) = (native.AmqpPort, native.ManagementPort, native.MetricsPort);
+            return await StartedAsync(
+                native,
+                () => new RabbitMqServer(native, new Uri($"amqp://guest:guest@127.0.0.1:{amqp}/"), new Uri($"http://127.0.0.1:{http}/"))
+                {
+                    MetricsUri = new Uri($"http://127.0.0.1:{metrics}/"),
+                },
+                cancellationToken);
         }
 
         throw Availability.Missing("RabbitMQ", "rabbitmq-server", "BATCHVISION_TEST_RABBITMQ");
@@ -59,7 +71,4 @@ public sealed class RabbitMqServer : TestServer
         Management.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static RabbitMqServer Create(IServerHost host, string credentials, string address, int amqpPort, int managementPort) =>
-        new(host, new Uri($"amqp://{credentials}@{address}:{amqpPort}/"), new Uri($"http://{address}:{managementPort}/"));
 }

@@ -10,9 +10,11 @@ internal static class Availability
     public static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     [DoesNotReturn]
-    public static Exception Missing(string server, string packages, string variable)
+    public static Exception Missing(string server, string packages, string? variable = null)
     {
-        var message = $"{server} is absent: install {packages} (Debian), start a container engine, or name a server by {variable}.";
+        var message = variable is null
+            ? $"{server} is absent: install {packages} (Debian)."
+            : $"{server} is absent: install {packages} (Debian), start a container engine, or name a server by {variable}.";
         if (Variable("CI") == "true" || Variable("BATCHVISION_REQUIRE_SERVERS") == "1")
             Assert.Fail(message);
         Assert.Skip(message);

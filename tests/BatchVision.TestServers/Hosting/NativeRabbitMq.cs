@@ -25,13 +25,15 @@ internal sealed class NativeRabbitMq : IServerHost
             listeners.tcp.1 = 127.0.0.1:{AmqpPort}
             management.tcp.ip = 127.0.0.1
             management.tcp.port = {ManagementPort}
+            prometheus.tcp.ip = 127.0.0.1
+            prometheus.tcp.port = {MetricsPort}
             default_user = guest
             default_pass = guest
             disk_free_limit.absolute = 50MB
 
             """);
         Write("advanced.config", RabbitMqSettings.FreshCounts);
-        Write("enabled_plugins", "[rabbitmq_management].\n");
+        Write("enabled_plugins", "[rabbitmq_management,rabbitmq_prometheus].\n");
     }
 
     [SupportedOSPlatformGuard("linux")]
@@ -40,6 +42,8 @@ internal sealed class NativeRabbitMq : IServerHost
     public int AmqpPort { get; } = FreePorts.Take();
 
     public int ManagementPort { get; } = FreePorts.Take();
+
+    public int MetricsPort { get; } = FreePorts.Take();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
