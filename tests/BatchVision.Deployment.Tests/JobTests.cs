@@ -1,5 +1,4 @@
 using BatchVision.Deployment.Tests.Manifests;
-using k8s;
 using k8s.Models;
 
 namespace BatchVision.Deployment.Tests;

@@ -1,6 +1,5 @@
 using System.Net;
 using BatchVision.Deployment.Tests.Manifests;
-using k8s;
 using k8s.Models;
 
 namespace BatchVision.Deployment.Tests;

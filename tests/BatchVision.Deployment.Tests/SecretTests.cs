@@ -1,7 +1,6 @@
 using BatchVision.Deployment.Tests.CustomResources;
 using BatchVision.Deployment.Tests.Manifests;
 using BatchVision.Storage;
-using k8s;
 using k8s.Models;
 
 namespace BatchVision.Deployment.Tests;
