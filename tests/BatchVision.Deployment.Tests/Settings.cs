@@ -16,9 +16,7 @@ internal static class Settings
     public static bool Exists(string variable) => variable.Split("__") switch
     {
         ["ConnectionStrings", "Database"] => true,
-        [var section, var name, ..] => Assemblies.SelectMany(assembly => assembly.GetTypes()).Any(type => type.Name == $"{section}Options" && type.GetProperty(name) is not null)
-            // TODO telemetry: goes as soon as TelemetryOptions is there.
-            || variable == "Telemetry__MetricsPort",
+        [var section, var name, ..] => Assemblies.SelectMany(assembly => assembly.GetTypes()).Any(type => type.Name == $"{section}Options" && type.GetProperty(name) is not null),
         _ => false,
     };
 }
