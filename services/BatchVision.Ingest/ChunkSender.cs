@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BatchVision.Contracts;
 using BatchVision.Storage;
 using MassTransit;
@@ -27,9 +28,14 @@ public sealed partial class ChunkSender(
         var allowed = chunks.TakeWhile((chunk, i) => (images += chunk.Command.Images.Count) <= maxImages || i == 0).ToList();
         await Task.WhenAll(allowed.Select(async chunk =>
         {
+            // The trace of the page that listed it, maybe days ago and in another process.
+            ActivityContext.TryParse(chunk.TraceParent, null, isRemote: true, out var page);
+            using var span = IngestTelemetry.Source.StartActivity("send chunk", ActivityKind.Internal, page);
+            span?.SetTag("batchvision.chunk.id", chunk.Command.ChunkId);
             // By exchange: a "queue:" address would declare the queue, with arguments that need not be those it has.
             var endpoint = await endpoints.GetSendEndpoint(new Uri($"exchange:{chunk.Lane.Queue()}"));
             await endpoint.Send(chunk.Command, cancellationToken);
+            IngestTelemetry.ChunksSent.Add(1, IngestTelemetry.LaneTag(chunk.Lane));
         }));
         await ledger.MarkSentAsync(allowed, cancellationToken);
         LogSent(job.JobId, allowed.Count);
@@ -42,6 +48,7 @@ public sealed partial class ChunkSender(
         var count = await ledger.RequeueOverdueAsync(job, options.Overdue, cancellationToken);
         if (count > 0)
         {
+            IngestTelemetry.ChunksOverdue.Add(count);
             LogOverdue(job.JobId, count);
         }
     }

@@ -23,6 +23,8 @@ public sealed partial class EventIntake(EventLedger ledger, ObjectStores stores,
                 var plan = new StreamPlan(stream.Source, $"s3://{stream.Bucket}/", stream.ModelList);
                 var queued = await ledger.AppendAsync(
                     plan, changes, (images, models, known) => PageCutter.Cut(images, models, known, options.ChunkSize), cancellationToken);
+                IngestTelemetry.Events.Add(mine.Count);
+                IngestTelemetry.Count(queued, 0, 0);
                 LogTaken(stream.Source, mine.Count, queued);
             }
         }
@@ -43,7 +45,7 @@ public sealed partial class EventIntake(EventLedger ledger, ObjectStores stores,
             (etag, bytes) = (found.ETag, found.Bytes);
         }
 
-        return new ObjectChange(e.Key, e.Removed ? null : etag, bytes, sequencer);
+        return new ObjectChange(e.Key, e.Removed ? null : etag, bytes, sequencer, e.At);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Source}: {Events} events, {Images} images queued.")]

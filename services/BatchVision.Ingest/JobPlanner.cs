@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using BatchVision.Objects;
 using BatchVision.Storage;
 
 namespace BatchVision.Ingest;
 
 /// <summary>Lists a source page by page and records each page as chunks, until everything is listed or the limit is reached.</summary>
-public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, TimeProvider timeProvider, ILogger<JobPlanner> logger)
+public sealed partial class JobPlanner(
+    Ledger ledger, Listings listings, IngestOptions options, TimeProvider timeProvider, ILogger<JobPlanner> logger)
 {
     /// <summary>Plans what the job still lacks, from its checkpoint on. Returns the job as it stands after the last page.</summary>
     public async Task<Job> PlanAsync(Job job, IObjectSource source, CancellationToken cancellationToken)
@@ -15,18 +17,28 @@ public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, Tim
             return job;
         }
 
-        await foreach (var page in source.ListAsync(job.Checkpoint, options.PageSize, cancellationToken))
+        using var progress = listings.Begin();
+        await using var pages = source.ListAsync(job.Checkpoint, options.PageSize, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (!job.ListingDone)
         {
-            foreach (var folder in page.UnreadableFolders)
-            {
-                LogUnreadable(job.JobId, folder);
-            }
-
             await WaitForRoomAsync(job, cancellationToken);
-            job = await RecordAsync(job, page, cancellationToken);
-            if (job.ListingDone)
+            progress.Advance();
+            // The head of the trace that the chunks of this page go on with.
+            using var span = IngestTelemetry.Source.StartActivity("list page");
+            span?.SetTag("batchvision.job.id", job.JobId);
+            try
             {
-                break;
+                if (!await pages.MoveNextAsync())
+                {
+                    break;
+                }
+
+                job = await RecordAsync(job, pages.Current, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                span?.SetStatus(ActivityStatusCode.Error, e.Message);
+                throw;
             }
         }
 
@@ -41,6 +53,11 @@ public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, Tim
 
     private async Task<Job> RecordAsync(Job job, ObjectPage page, CancellationToken cancellationToken)
     {
+        foreach (var folder in page.UnreadableFolders)
+        {
+            LogUnreadable(job.JobId, folder);
+        }
+
         // The limit counts listed images, known or not, so that the same request always means the same images.
         var room = (job.ImageLimit ?? long.MaxValue) - job.Listed;
         var images = page.Objects.Count <= room ? page.Objects : [.. page.Objects.Take((int)Math.Max(room, 0))];
@@ -48,8 +65,10 @@ public sealed partial class JobPlanner(Ledger ledger, IngestOptions options, Tim
             ? ImmutableHashSet<SettledPair>.Empty
             : await ledger.KnownAsync(job, page.Root, images, cancellationToken);
         var (chunks, skipped) = PageCutter.Cut(images, job.Models, known, options.ChunkSize);
-        return await ledger.RecordPageAsync(
+        var recorded = await ledger.RecordPageAsync(
             job, new PlannedPage(page.Root, chunks, images.Count, skipped, page.Ignored, page.Checkpoint, images.Count == room), cancellationToken);
+        IngestTelemetry.Count(images.Count - skipped, skipped, page.Ignored);
+        return recorded;
     }
 
     private async Task WaitForRoomAsync(Job job, CancellationToken cancellationToken)

@@ -16,12 +16,15 @@ builder.Services.AddSingleton<Ledger>();
 builder.Services.AddSingleton<Schedules>();
 builder.Services.AddSingleton<SuspectChunks>();
 builder.Services.AddSingleton<EventLedger>();
+builder.Services.AddSingleton<Workload>();
+builder.Services.AddSingleton<Listings>();
 builder.Services.AddSingleton<JobPlanner>();
 builder.Services.AddSingleton<ChunkSender>();
 builder.Services.AddSingleton<JobRunner>();
 builder.Services.AddSingleton<EventIntake>();
 builder.Services.AddHostedService<JobDispatcher>();
 builder.Services.AddHostedService<ScheduleRunner>();
+builder.Services.AddHostedService<BacklogMonitor>();
 builder.Services.AddHostedService<SqsPoller>();
 builder.AddTransport(bus =>
 {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using BatchVision.Contracts;
 using BatchVision.Storage;
 using MassTransit;
+using MassTransit.Logging;
 
 namespace BatchVision.Results;
 
@@ -12,6 +14,7 @@ public sealed partial class ChunkRecognizedConsumer(RecognitionWriter writer, Ti
 
     public async Task Consume(ConsumeContext<Batch<ChunkRecognized>> context)
     {
+        using var span = StartSpan(context);
         var results = context.Message.Select(message => message.Message).ToList();
         for (var attempt = 0; ; attempt++)
         {
@@ -30,12 +33,36 @@ public sealed partial class ChunkRecognizedConsumer(RecognitionWriter writer, Ti
         }
     }
 
+    /// <summary>
+    /// A root of its own with a link to each chunk: left alone, MassTransit would put the batch into the trace of its last message. That a chunk's
+    /// rows are there shows in its own trace by the end of the span that received it.
+    /// </summary>
+    private static Activity? StartSpan(ConsumeContext<Batch<ChunkRecognized>> context)
+    {
+        var links = context.Message
+            .Select(message => ActivityContext.TryParse(message.Headers.Get<string>(DiagnosticHeaders.ActivityId), null, isRemote: true, out var chunk) ? chunk : default)
+            .Where(chunk => chunk != default)
+            .Select(chunk => new ActivityLink(chunk))
+            .ToList();
+        Activity.Current = null;
+        return ResultsTelemetry.Source.StartActivity("write rows", ActivityKind.Internal, default(ActivityContext), links: links);
+    }
+
+    private async Task WriteOnceAsync(List<ChunkRecognized> results, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var written = await writer.WriteAsync(results, cancellationToken);
+        ResultsTelemetry.Write.Record(time.GetElapsedTime(started).TotalSeconds);
+        ResultsTelemetry.BatchSize.Record(results.Count);
+        ResultsTelemetry.Count(written, time.GetUtcNow());
+        LogWritten(written.Chunks.Count, results.Count);
+    }
+
     private async Task WriteAsync(List<ChunkRecognized> results, CancellationToken cancellationToken)
     {
         try
         {
-            var closed = await writer.WriteAsync(results, cancellationToken);
-            LogWritten(closed, results.Count);
+            await WriteOnceAsync(results, cancellationToken);
         }
         catch (ChunkRefusedException) when (results.Count > 1)
         {
@@ -54,7 +81,7 @@ public sealed partial class ChunkRecognizedConsumer(RecognitionWriter writer, Ti
         {
             try
             {
-                await writer.WriteAsync([result], cancellationToken);
+                await WriteOnceAsync([result], cancellationToken);
             }
             catch (ChunkRefusedException e)
             {

@@ -6,21 +6,24 @@ namespace BatchVision.Worker;
 
 /// <summary>Fetches and recognises the images of a chunk, many at once, and answers in the order of the command.</summary>
 public sealed partial class ChunkRecognizer(
-    Recognizer recognizer, ObjectStores stores, WorkerOptions options, TimeProvider time, ILogger<ChunkRecognizer> logger)
+    Recognizer recognizer, ObjectStores stores, WorkerLoad load, WorkerOptions options, TimeProvider time, ILogger<ChunkRecognizer> logger)
 {
     private readonly Dictionary<string, ModelIdentity> _models =
         recognizer.Models.ToDictionary(model => model.Identity.Fingerprint, model => model.Identity);
 
-    public async Task<ChunkRecognized> RecognizeAsync(RecognizeChunk chunk, CancellationToken cancellationToken)
+    public async Task<ChunkRecognized> RecognizeAsync(RecognizeChunk chunk, Lane lane, CancellationToken cancellationToken)
     {
+        using var span = WorkerTelemetry.Source.StartActivity("recognize chunk");
+        span?.SetTag("batchvision.chunk.id", chunk.ChunkId).SetTag("batchvision.chunk.images", chunk.Images.Count);
         var started = time.GetTimestamp();
         var models = Models(chunk);
         var store = stores.OpenStore(chunk.Source);
 
         // At most 64 tasks; the recognizer admits only as many images as memory and cores allow.
-        var images = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(store, image, chunk.Models, cancellationToken)));
+        var images = await Task.WhenAll(chunk.Images.Select(image => RecognizeAsync(store, image, chunk.Models, lane, cancellationToken)));
 
         var failed = images.Count(image => image.Outcome.Status != ImageStatus.Recognized);
+        span?.SetTag("batchvision.chunk.failed", failed);
         var elapsed = time.GetElapsedTime(started);
         LogChunk(logger, chunk.Ordinal, chunk.JobId, images.Length, failed, elapsed.TotalMilliseconds);
         var times = new StageTimes(
@@ -29,7 +32,8 @@ public sealed partial class ChunkRecognizer(
             (float)images.Sum(image => image.Decode.TotalSeconds),
             (float)images.Sum(image => image.Infer.TotalSeconds));
         return new ChunkRecognized(
-            chunk.ChunkId, chunk.JobId, chunk.Ordinal, chunk.Source, models, [.. images.Select(image => image.Outcome)], times);
+            chunk.ChunkId, chunk.JobId, chunk.Ordinal, chunk.Source, models, [.. images.Select(image => image.Outcome)], times,
+            new WorkerFacts(Environment.MachineName, load.ImageSeconds));
     }
 
     /// <summary>The answer of a chunk whose every image failed for one reason, without touching any.</summary>
@@ -41,8 +45,9 @@ public sealed partial class ChunkRecognizer(
         [.. chunk.Models.Select(fingerprint => _models.GetValueOrDefault(fingerprint) ?? throw new UnknownModelException(fingerprint))];
 
     private async Task<(ImageOutcome Outcome, TimeSpan Fetch, TimeSpan Decode, TimeSpan Infer)> RecognizeAsync(
-        IObjectStore store, ImageRef image, IReadOnlyList<string> models, CancellationToken cancellationToken)
+        IObjectStore store, ImageRef image, IReadOnlyList<string> models, Lane lane, CancellationToken cancellationToken)
     {
+        using var active = load.Begin();
         using var admission = await recognizer.AdmitAsync(cancellationToken);
         if (image.Key == options.CrashOnKey)
         {
@@ -54,11 +59,12 @@ public sealed partial class ChunkRecognizer(
         using var bytes = fetched.Bytes;
         var fetch = time.GetElapsedTime(started);
         WorkerTelemetry.Fetch.Record(fetch.TotalSeconds);
+        WorkerTelemetry.FetchedBytes.Add(bytes?.Memory.Length ?? 0);
 
         var recognition = bytes is not null
             ? await recognizer.RecognizeAsync(bytes.Memory, models, cancellationToken)
             : new ImageRecognition(fetched.Status, fetched.Reason, null, [], TimeSpan.Zero, TimeSpan.Zero);
-        WorkerTelemetry.Images.Add(1, new KeyValuePair<string, object?>("outcome", recognition.Status.ToString()));
+        WorkerTelemetry.Images.Add(1, WorkerTelemetry.OutcomeTag(recognition.Status), WorkerTelemetry.LaneTag(lane));
         return (FromRecognition(image, recognition), fetch, recognition.DecodeTime, recognition.InferTime);
     }
 

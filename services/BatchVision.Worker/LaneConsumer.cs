@@ -8,12 +8,18 @@ namespace BatchVision.Worker;
 /// One chunk in, one outcome per image out. The command is acknowledged only after the outcomes are with the broker.
 /// A chunk that came back unanswered twice may have ended the processes that had it: it is not touched, but reported.
 /// </summary>
-public abstract class LaneConsumer(ChunkRecognizer chunks) : IConsumer<RecognizeChunk>
+public abstract class LaneConsumer(Lane lane, ChunkRecognizer chunks) : IConsumer<RecognizeChunk>
 {
     private const int SuspectDeliveries = 2;
 
     public async Task Consume(ConsumeContext<RecognizeChunk> context)
     {
+        if (context.SentTime is { } sent)
+        {
+            // Two clocks: what seems to come from the future has not waited.
+            WorkerTelemetry.QueueWait.Record(Math.Max(0, (DateTime.UtcNow - sent).TotalSeconds), WorkerTelemetry.LaneTag(lane));
+        }
+
         var deliveries = EarlierDeliveries(context);
         if (deliveries >= SuspectDeliveries)
         {
@@ -21,7 +27,7 @@ public abstract class LaneConsumer(ChunkRecognizer chunks) : IConsumer<Recognize
             return;
         }
 
-        var recognized = await chunks.RecognizeAsync(context.Message, context.CancellationToken);
+        var recognized = await chunks.RecognizeAsync(context.Message, lane, context.CancellationToken);
         await context.Publish(recognized, context.CancellationToken);
     }
 

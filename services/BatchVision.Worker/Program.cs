@@ -9,9 +9,12 @@ builder.AddServiceDefaults();
 builder.AddOptions<WorkerOptions>("Worker");
 builder.AddOptions<S3Options>("S3");
 builder.Services.AddSingleton<ObjectStores>();
+builder.Services.AddSingleton<WorkerLoad>();
 builder.Services.AddSingleton<ChunkRecognizer>();
 builder.Services.AddSingleton(services => LoadModels(services.GetRequiredService<WorkerOptions>()));
 builder.Services.AddHostedService<ModelAnnouncer>();
+builder.Services.AddHostedService<LoadReporter>();
+builder.Services.AddHostedService<PodDeletionCost>();
 builder.AddTransport(bus => bus.AddLanes((builder.Configuration.GetSection("Worker").Get<WorkerOptions>() ?? new WorkerOptions()).LaneList));
 
 var app = builder.Build();

@@ -4,7 +4,7 @@ using MassTransit;
 namespace BatchVision.Worker;
 
 /// <summary>Takes single images that may end the process, one at a time. One that did so twice here is the culprit.</summary>
-public sealed class QuarantineConsumer(ChunkRecognizer chunks) : LaneConsumer(chunks)
+public sealed class QuarantineConsumer(ChunkRecognizer chunks) : LaneConsumer(Lane.Quarantine, chunks)
 {
     private readonly ChunkRecognizer _chunks = chunks;
 

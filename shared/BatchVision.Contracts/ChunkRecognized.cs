@@ -8,6 +8,7 @@ namespace BatchVision.Contracts;
 /// <param name="Models">The models that ran; outcomes refer to them by fingerprint.</param>
 /// <param name="Images">One outcome per image reference of the command: no more, no fewer.</param>
 /// <param name="Times">Null from a worker that does not measure, and when no image was touched.</param>
+/// <param name="Worker">Null from a worker that does not say.</param>
 public sealed record ChunkRecognized(
     Guid ChunkId,
     Guid JobId,
@@ -15,4 +16,5 @@ public sealed record ChunkRecognized(
     string Source,
     IReadOnlyList<ModelIdentity> Models,
     IReadOnlyList<ImageOutcome> Images,
-    StageTimes? Times = null);
+    StageTimes? Times = null,
+    WorkerFacts? Worker = null);

@@ -1,24 +1,44 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace BatchVision.Recognition;
 
-/// <summary>Instruments of the recognition library. Units follow UCUM; names <c>batchvision.*</c> where no convention exists.</summary>
+/// <summary>Instruments and spans of the recognition library. Units follow UCUM; names <c>batchvision.*</c> where no convention exists.</summary>
 public static class RecognitionMetrics
 {
-    /// <summary>Name of the meter, for those who listen.</summary>
+    /// <summary>Name of the meter and of the source of spans, for those who listen.</summary>
     public const string MeterName = "BatchVision.Recognition";
+
+    internal const string Cpu = "cpu";
+    internal const string Gpu = "gpu";
+
+    internal static readonly ActivitySource Source = new(MeterName);
 
     private static readonly Meter Meter = new(MeterName);
 
-    internal static readonly Histogram<double> Decode = Meter.CreateHistogram<double>(
-        "batchvision.decode.duration", "s", "From encoded bytes to the pixels of every model, one image.");
+    // From a thumbnail to a fifty-megapixel picture, from a classifier on a GPU to a detector on one core.
+    private static readonly InstrumentAdvice<double> Durations = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+    };
 
-    internal static readonly Histogram<double> Inference = Meter.CreateHistogram<double>(
-        "batchvision.inference.duration", "s", "Tensor packing and one run of a model, one batch.");
+    private static readonly InstrumentAdvice<int> BatchSizes = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] };
 
-    internal static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>(
-        "batchvision.inference.batch.size", "{image}", "Images in one run of a model.");
+    internal static readonly Histogram<double> Decode = Meter.CreateHistogram(
+        "batchvision.decode.duration", "s", "From encoded bytes to the pixels of every model, one image.", null, Durations);
 
-    internal static readonly Histogram<double> BatchWait = Meter.CreateHistogram<double>(
-        "batchvision.batcher.wait.duration", "s", "From decoded to taken into a batch, one image.");
+    internal static readonly Histogram<double> Inference = Meter.CreateHistogram(
+        "batchvision.inference.duration", "s", "Tensor packing and one run of a model, one batch.", null, Durations);
+
+    internal static readonly Histogram<int> BatchSize = Meter.CreateHistogram(
+        "batchvision.inference.batch.size", "{image}", "Images in one run of a model.", null, BatchSizes);
+
+    internal static readonly Histogram<double> BatchWait = Meter.CreateHistogram(
+        "batchvision.batcher.wait.duration", "s", "From decoded to taken into a batch, one image.", null, Durations);
+
+    internal static readonly Counter<double> ComputeTime = Meter.CreateCounter<double>(
+        "batchvision.compute.time", "s", "Time that threads were busy, by stage (decode, inference) and device (cpu, gpu).");
+
+    internal static readonly UpDownCounter<int> ComputeThreads = Meter.CreateUpDownCounter<int>(
+        "batchvision.compute.threads", "{thread}", "Threads that could be busy, by device; a model on a GPU has one.");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BatchVision.Contracts;
 using BatchVision.Recognition.Batching;
 using BatchVision.Recognition.Imaging;
@@ -14,6 +15,9 @@ public sealed class Recognizer : IDisposable
     // For manifests that leave them open: what saturates a mid-size GPU with classifiers, at a delay nobody notices.
     private const int DefaultMaxBatchSize = 32;
     private static readonly TimeSpan DefaultMaxQueueDelay = TimeSpan.FromMilliseconds(5);
+
+    private static readonly KeyValuePair<string, object?> DecodeStage = new("stage", "decode");
+    private static readonly KeyValuePair<string, object?> CpuDevice = new("device", RecognitionMetrics.Cpu);
 
     private readonly RecognizerOptions _options;
     private readonly ImageDecoder _decoder;
@@ -38,6 +42,7 @@ public sealed class Recognizer : IDisposable
         _devices = _runners.Where(pair => pair.Value.Model.Provider != ExecutionProvider.Cpu)
             .ToDictionary(pair => pair.Key, pair => new DeviceThread(pair.Value));
         _compute = new ComputeThreads(options.ComputeThreads, onCpu);
+        CountThreads(1);
 
         // Enough to keep every thread decoding while full batches run and the next ones gather; memory is bounded by it.
         MaxImagesInFlight = (4 * options.ComputeThreads) + (2 * _runners.Values.Max(runner => runner.Queue.MaxBatchSize));
@@ -52,6 +57,12 @@ public sealed class Recognizer : IDisposable
 
     /// <summary>Most images between admission and outcome.</summary>
     public int MaxImagesInFlight { get; }
+
+    /// <summary>Threads that decode and, for models on the CPU, infer.</summary>
+    public int CpuThreads => _options.ComputeThreads;
+
+    /// <summary>Models that run on a GPU, each fed by a thread of its own.</summary>
+    public int GpuModels => _devices.Count;
 
     /// <summary>
     /// Waits for a place in the pipeline. To be called before an image's bytes are fetched, and disposed when its outcome is known,
@@ -72,12 +83,13 @@ public sealed class Recognizer : IDisposable
         ReadOnlyMemory<byte> encoded, IReadOnlyList<string> fingerprints, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var chunk = Activity.Current?.Context ?? default;
         var decoded = new TaskCompletionSource<Prepared>(TaskCreationOptions.RunContinuationsAsynchronously);
         _compute.Decode(scratch =>
         {
             try
             {
-                decoded.SetResult(Prepare(encoded, fingerprints, scratch));
+                decoded.SetResult(Prepare(encoded, fingerprints, chunk, scratch));
             }
             catch (Exception exception)
             {
@@ -100,12 +112,19 @@ public sealed class Recognizer : IDisposable
     /// <summary>Ends the threads and unloads the models. No recognition may be in progress.</summary>
     public void Dispose()
     {
+        CountThreads(-1);
         _compute.Dispose();
         foreach (var device in _devices.Values)
             device.Dispose();
         foreach (var model in Models)
             model.Dispose();
         _admission.Dispose();
+    }
+
+    private void CountThreads(int sign)
+    {
+        RecognitionMetrics.ComputeThreads.Add(sign * CpuThreads, CpuDevice);
+        RecognitionMetrics.ComputeThreads.Add(sign * GpuModels, new KeyValuePair<string, object?>("device", RecognitionMetrics.Gpu));
     }
 
     private BatchRunner CreateRunner(OnnxModel model)
@@ -119,7 +138,8 @@ public sealed class Recognizer : IDisposable
     }
 
     // Runs on a compute thread: everything that needs the decoded raster happens before the scratch is used again.
-    private Prepared Prepare(ReadOnlyMemory<byte> encoded, IReadOnlyList<string> fingerprints, DecodeScratch scratch)
+    private Prepared Prepare(
+        ReadOnlyMemory<byte> encoded, IReadOnlyList<string> fingerprints, ActivityContext chunk, DecodeScratch scratch)
     {
         var started = _time.GetTimestamp();
         var runners = new BatchRunner[fingerprints.Count];
@@ -145,7 +165,7 @@ public sealed class Recognizer : IDisposable
         var prepared = Done(null, image.Facts, new InferenceRequest[runners.Length]);
         for (var i = 0; i < runners.Length; i++)
         {
-            prepared.Requests[i] = runners[i].Add(pixels[i], Placement.Of(inputs[i], image.Facts.Width, image.Facts.Height));
+            prepared.Requests[i] = runners[i].Add(pixels[i], Placement.Of(inputs[i], image.Facts.Width, image.Facts.Height), chunk);
             if (_devices.TryGetValue(fingerprints[i], out var device))
                 device.Signal();
             else
@@ -159,6 +179,7 @@ public sealed class Recognizer : IDisposable
             var decodedAt = _time.GetTimestamp();
             var decodeTime = _time.GetElapsedTime(started, decodedAt);
             RecognitionMetrics.Decode.Record(decodeTime.TotalSeconds);
+            RecognitionMetrics.ComputeTime.Add(decodeTime.TotalSeconds, DecodeStage, CpuDevice);
             return new Prepared(rejected, facts, requests, decodeTime, decodedAt);
         }
     }

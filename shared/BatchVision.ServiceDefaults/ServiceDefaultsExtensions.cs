@@ -1,3 +1,5 @@
+using System.Globalization;
+using BatchVision.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -22,12 +24,12 @@ public static class ServiceDefaultsExtensions
     {
         // Else every probe of a health page writes five lines.
         ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
+        // HealthPage says it.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = nameof(LogLevel.None),
     };
 
-    private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
-
     /// <summary>
-    /// Secrets from files, logs, shutdown times, health checks, and port 8080 where no address is configured.
+    /// Secrets from files, logs, telemetry, shutdown times, health checks, and port 8080 where no address is configured.
     /// </summary>
     /// <param name="builder">The host that is being built.</param>
     /// <param name="secretsDirectory">
@@ -42,17 +44,15 @@ public static class ServiceDefaultsExtensions
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLadder.Host);
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton(TimeProvider.System);
-        if (!HasAddress(builder.Configuration))
-        {
-            builder.WebHost.UseUrls("http://+:8080");
-        }
-
+        builder.AddTelemetry();
+        builder.AddAddresses();
         return builder;
     }
 
     /// <summary>
     /// Validates all options, so that every mistake is told at once, and maps <c>/health/live</c> (the process answers: no checks, or a
-    /// broker's trouble would restart the services), <c>/health/ready</c> and <c>/health/startup</c> (checks with that tag). 200 or 503.
+    /// broker's trouble would restart the services), <c>/health/ready</c> and <c>/health/startup</c> (checks with that tag), 200 or 503; and
+    /// <c>/metrics</c>.
     /// </summary>
     /// <param name="app">The host that was built.</param>
     /// <returns>The same host.</returns>
@@ -65,6 +65,7 @@ public static class ServiceDefaultsExtensions
         app.MapHealthPage("/health/live", _ => false);
         app.MapHealthPage("/health/ready", check => check.Tags.Contains(HealthTags.Ready));
         app.MapHealthPage("/health/startup", check => check.Tags.Contains(HealthTags.Startup));
+        app.MapMetrics();
         return app;
     }
 
@@ -102,6 +103,25 @@ public static class ServiceDefaultsExtensions
         .AllowAnonymous()
         .DisableHttpMetrics();
 
-    private static bool HasAddress(ConfigurationManager configuration) =>
-        AddressKeys.Any(key => !string.IsNullOrEmpty(configuration[key])) || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+    /// <summary>Port 8080 where nothing else is said; and the port of the metrics where they have their own.</summary>
+    private static void AddAddresses(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var hasPorts = configuration["http_ports"] is { Length: > 0 } || configuration["https_ports"] is { Length: > 0 };
+        var urls = configuration["urls"] is { Length: > 0 } given ? given
+            : hasPorts || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any() ? null
+            : "http://+:8080";
+        if (!int.TryParse(configuration[$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.MetricsPort)}"], CultureInfo.InvariantCulture, out var metricsPort))
+        {
+            builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls);
+        }
+        else if (urls is not null)
+        {
+            builder.WebHost.UseUrls(urls, $"http://+:{metricsPort}");
+        }
+        else
+        {
+            builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, $"{configuration["http_ports"]};{metricsPort}");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using BatchVision.Contracts;
 
@@ -12,10 +13,10 @@ internal static class ChunkTable
 
     /// <summary>
     /// Adds chunks with the next ordinals of the job. The update of the job before holds its row, so two writers cannot take
-    /// the same ordinal.
+    /// the same ordinal. Their trace is that of the current activity: whoever sends them, later and elsewhere, goes on with it.
     /// </summary>
     public static async Task InsertAsync(
-        Session session, Guid jobId, string root, Lane lane, IReadOnlyList<PlannedChunk> chunks, CancellationToken cancellationToken)
+        Session session, Guid jobId, string root, Lane lane, DateTimeOffset? listedAt, IReadOnlyList<PlannedChunk> chunks, CancellationToken cancellationToken)
     {
         if (chunks.Count == 0)
         {
@@ -24,8 +25,8 @@ internal static class ChunkTable
 
         const string Next = "SELECT COALESCE(max(ordinal) + 1, 0) FROM chunk WHERE job_id = @job_id";
         var insert = $"""
-            INSERT INTO chunk (job_id, ordinal, chunk_id, source_id, lane, models, refs, image_count, status, attempts, recognized, failed)
-            SELECT @job_id, r.ordinal, r.chunk_id, @source_id, @lane, r.models, r.refs, r.image_count, 'pending', 0, 0, 0
+            INSERT INTO chunk (job_id, ordinal, chunk_id, source_id, lane, models, refs, image_count, status, attempts, recognized, failed, listed_at, trace_parent)
+            SELECT @job_id, r.ordinal, r.chunk_id, @source_id, @lane, r.models, r.refs, r.image_count, 'pending', 0, 0, 0, @listed_at, @trace_parent
             FROM {session.Dialect.From(ChunkShape)} r
             """;
         var first = (await session.QueryAsync(Next, r => r.GetInt32(0), cancellationToken, ("@job_id", jobId)))[0];
@@ -42,6 +43,7 @@ internal static class ChunkTable
 
         var sourceId = await new Catalog(session).SourceAsync(root, cancellationToken);
         await session.ExecuteAsync(
-            insert, rows, cancellationToken, ("@job_id", jobId), ("@source_id", sourceId), ("@lane", JobTable.Text(lane)));
+            insert, rows, cancellationToken, ("@job_id", jobId), ("@source_id", sourceId), ("@lane", lane.Name()),
+            ("@listed_at", listedAt), ("@trace_parent", Activity.Current?.Id));
     }
 }

@@ -31,17 +31,18 @@ public sealed class EventLedger(Database database, TimeProvider? timeProvider = 
         async token =>
         {
             var sourceId = await new Catalog(_session).SourceAsync(plan.Root, token);
-            var images = await NewestAsync(sourceId, changes, token);
-            if (images.Count == 0)
+            var news = await NewestAsync(sourceId, changes, token);
+            if (news.Count == 0)
             {
                 return 0;
             }
 
+            var images = news.ConvertAll(change => new ImageRef(change.Key, change.ETag!, change.Bytes));
             var models = await ModelCatalogue.ResolveAsync(_session, plan.Models, token);
             var fingerprints = models.Select(model => model.Model.Fingerprint).Order(StringComparer.Ordinal).ToList();
             var (chunks, skipped) = cut(images, fingerprints, await KnownAsync(plan.Root, images, token));
             var jobId = await OpenJobAsync(plan, [.. models.Select(model => model.Id)], fingerprints, images.Count, skipped, token);
-            await ChunkTable.InsertAsync(_session, jobId, plan.Root, Lane.Live, chunks, token);
+            await ChunkTable.InsertAsync(_session, jobId, plan.Root, Lane.Live, news.Min(change => change.At), chunks, token);
             return images.Count - skipped;
         },
         cancellationToken);
@@ -49,8 +50,8 @@ public sealed class EventLedger(Database database, TimeProvider? timeProvider = 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    /// <summary>Remembers the events and returns the images of those that are news.</summary>
-    private async Task<List<ImageRef>> NewestAsync(int sourceId, IReadOnlyList<ObjectChange> changes, CancellationToken token)
+    /// <summary>Remembers the events and returns those that are news of an image.</summary>
+    private async Task<List<ObjectChange>> NewestAsync(int sourceId, IReadOnlyList<ObjectChange> changes, CancellationToken token)
     {
         var upsert = $"""
             INSERT INTO object_event (source_id, key, sequencer)
@@ -69,8 +70,7 @@ public sealed class EventLedger(Database database, TimeProvider? timeProvider = 
         var news = await _session.QueryAsync(upsert, rows, r => r.GetString(0), token, ("@source_id", sourceId));
         return [.. news.Select(key => newest[key])
             .Where(change => change.ETag is not null)
-            .OrderBy(change => change.Sequencer, StringComparer.Ordinal)
-            .Select(change => new ImageRef(change.Key, change.ETag!, change.Bytes))];
+            .OrderBy(change => change.Sequencer, StringComparer.Ordinal)];
     }
 
     private async Task<HashSet<SettledPair>> KnownAsync(string root, List<ImageRef> images, CancellationToken token)

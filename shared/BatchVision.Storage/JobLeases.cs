@@ -31,7 +31,7 @@ public sealed class JobLeases(Database database, string owner, TimeSpan duration
             var now = _time.GetUtcNow();
             var ids = await _session.QueryAsync(
                 ClaimSql, r => r.GetGuid(0), token,
-                ("@owner", owner), ("@until", now + duration), ("@now", now), ("@lane", JobTable.Text(lane)), ("@limit", limit));
+                ("@owner", owner), ("@until", now + duration), ("@now", now), ("@lane", lane.Name()), ("@limit", limit));
             var jobs = new List<Job>(ids.Count);
             foreach (var id in ids)
             {

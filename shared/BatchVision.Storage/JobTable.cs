@@ -22,7 +22,7 @@ internal static class JobTable
         var sourceId = await new Catalog(session).SourceAsync(job.Source, cancellationToken);
         await session.ExecuteAsync(
             Insert, cancellationToken,
-            ("@job_id", id), ("@source_id", sourceId), ("@request_key", job.RequestKey), ("@lane", Text(job.Lane)), ("@mode", Text(job.Mode)),
+            ("@job_id", id), ("@source_id", sourceId), ("@request_key", job.RequestKey), ("@lane", job.Lane.Name()), ("@mode", Text(job.Mode)),
             ("@stream", job.Stream), ("@image_limit", job.ImageLimit), ("@images_per_second", job.ImagesPerSecond),
             ("@requested_by", job.RequestedBy), ("@schedule_id", job.ScheduleId), ("@slot", job.Slot),
             ("@lease_owner", job.LeaseOwner), ("@leased_until", job.LeasedUntil), ("@now", now), ("@no", false));
@@ -94,8 +94,6 @@ internal static class JobTable
 
         return ended;
     }
-
-    public static string Text(Lane lane) => lane.ToString().ToLowerInvariant();
 
     public static string Text(JobMode mode) => mode.ToString().ToLowerInvariant();
 

@@ -95,7 +95,7 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
                     throw new StorageException($"Job {job.JobId} is being planned by another process, or was cancelled; let that one finish.");
                 }
 
-                await ChunkTable.InsertAsync(_session, job.JobId, page.Root, job.Lane, page.Chunks, token);
+                await ChunkTable.InsertAsync(_session, job.JobId, page.Root, job.Lane, _time.GetUtcNow(), page.Chunks, token);
                 return job with { Checkpoint = page.Checkpoint, ListingDone = page.ListingDone, Listed = job.Listed + page.Listed };
             },
             cancellationToken);
@@ -106,7 +106,7 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
     {
         // The second condition on status is what lets the partial index serve.
         const string Sql = """
-            SELECT c.lane, c.chunk_id, c.ordinal, s.uri, c.models, c.refs FROM chunk c JOIN source s ON s.source_id = c.source_id
+            SELECT c.lane, c.chunk_id, c.ordinal, s.uri, c.models, c.refs, c.trace_parent FROM chunk c JOIN source s ON s.source_id = c.source_id
             WHERE c.job_id = @job_id AND c.status = 'pending' AND c.status <> 'done'
             ORDER BY c.ordinal LIMIT @limit
             """;
@@ -118,7 +118,10 @@ public sealed class Ledger(Database database, TimeProvider? timeProvider = null)
                     new RecognizeChunk(
                         r.GetGuid(1), job.JobId, r.GetInt32(2), r.GetString(3),
                         JsonSerializer.Deserialize(r.GetString(4), StorageJson.Default.IReadOnlyListString)!,
-                        JsonSerializer.Deserialize(r.GetString(5), StorageJson.Default.IReadOnlyListImageRef)!)),
+                        JsonSerializer.Deserialize(r.GetString(5), StorageJson.Default.IReadOnlyListImageRef)!))
+                {
+                    TraceParent = r.IsDBNull(6) ? null : r.GetString(6),
+                },
                 token, ("@job_id", job.JobId), ("@limit", limit)),
             cancellationToken);
     }

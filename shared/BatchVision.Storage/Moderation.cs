@@ -25,24 +25,22 @@ internal sealed class Moderation(Session session, TimeProvider time)
     /// <param name="imageIds">The images.</param>
     /// <param name="modelIds">The models that answered: where none has a rule and nothing is listed, no verdict can have changed.</param>
     /// <param name="cancellationToken">Ends the transaction.</param>
-    public async Task DecideNewAsync(IEnumerable<long> imageIds, IReadOnlySet<int> modelIds, CancellationToken cancellationToken)
+    /// <returns>Verdicts that are new or changed.</returns>
+    public async Task<int> DecideNewAsync(IEnumerable<long> imageIds, IReadOnlySet<int> modelIds, CancellationToken cancellationToken)
     {
         if (await ActiveAsync(cancellationToken) is not { } policy)
         {
-            return;
+            return 0;
         }
 
         var judges = policy.HasBlocklist
             ? []
             : await session.QueryAsync(ModerationSql.Judges, r => r.GetInt32(0), cancellationToken, ("@policy", policy.Id));
-        if (policy.HasBlocklist || judges.Exists(modelIds.Contains))
-        {
-            await DecideAsync(policy, Rows(imageIds), cancellationToken);
-        }
+        return policy.HasBlocklist || judges.Exists(modelIds.Contains) ? await DecideAsync(policy, Rows(imageIds), cancellationToken) : 0;
     }
 
     /// <summary>Decides images by all that is known of them. They must be held, or written, by this transaction.</summary>
-    public Task DecideAsync(ActivePolicy policy, RowSet imageIds, CancellationToken cancellationToken) => session.ExecuteAsync(
+    public Task<int> DecideAsync(ActivePolicy policy, RowSet imageIds, CancellationToken cancellationToken) => session.ExecuteAsync(
         _sql.Decide, imageIds, cancellationToken, ("@policy", policy.Id), ("@distance", policy.BlocklistDistance), ("@now", time.GetUtcNow()));
 
     /// <summary>The same for images of the past, whose verdict may have lost its reason.</summary>

@@ -13,7 +13,8 @@ public sealed class RecognitionWriter : IAsyncDisposable
 
     internal static readonly RowShape ClosedShape = new(
         ("chunk_id", ColumnType.Guid), ("recognized", ColumnType.Integer), ("failed", ColumnType.Integer), ("elapsed_seconds", ColumnType.Real),
-        ("fetch_seconds", ColumnType.Real), ("decode_seconds", ColumnType.Real), ("infer_seconds", ColumnType.Real));
+        ("fetch_seconds", ColumnType.Real), ("decode_seconds", ColumnType.Real), ("infer_seconds", ColumnType.Real),
+        ("worker", ColumnType.Text), ("image_seconds", ColumnType.Real));
 
     internal static readonly RowShape ImageShape = new(
         ("n", ColumnType.Integer), ("source_id", ColumnType.Integer), ("key", ColumnType.Text), ("etag", ColumnType.Text),
@@ -50,10 +51,10 @@ public sealed class RecognitionWriter : IAsyncDisposable
         _moderation = new Moderation(_session, _time);
     }
 
-    /// <summary>Writes a batch of results and closes their chunks. Returns how many chunks it closed.</summary>
+    /// <summary>Writes a batch of results and closes their chunks. Returns what that was.</summary>
     /// <exception cref="ChunkRefusedException">A result does not answer its chunk; nothing was written.</exception>
     /// <exception cref="StorageUnavailableException">The database stayed locked or away; nothing was written and another try may succeed.</exception>
-    public async Task<int> WriteAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken cancellationToken)
+    public async Task<Written> WriteAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken cancellationToken)
     {
         await CreatePartitionsAsync(cancellationToken);
         return await _session.WriteAsync(token => WriteOnceAsync(results, _catalog ??= new Catalog(_session), token), cancellationToken);
@@ -76,17 +77,17 @@ public sealed class RecognitionWriter : IAsyncDisposable
         }
     }
 
-    private async Task<int> WriteOnceAsync(IReadOnlyList<ChunkRecognized> results, Catalog catalog, CancellationToken token)
+    private async Task<Written> WriteOnceAsync(IReadOnlyList<ChunkRecognized> results, Catalog catalog, CancellationToken token)
     {
         var open = await OpenChunksAsync(results, token);
         if (open.Count == 0)
         {
-            return 0;
+            return new Written([], 0, 0, 0, 0);
         }
 
-        var models = await catalog.ModelsAsync(open.SelectMany(chunk => chunk.Models), token);
+        var models = await catalog.ModelsAsync(open.SelectMany(chunk => chunk.Result.Models), token);
         var images = new SortedDictionary<ImageKey, ImageFacts?>();
-        foreach (var chunk in open)
+        foreach (var (chunk, _) in open)
         {
             var sourceId = await catalog.SourceAsync(chunk.Source, token);
             foreach (var image in chunk.Images)
@@ -98,7 +99,7 @@ public sealed class RecognitionWriter : IAsyncDisposable
 
         var written = await WriteImagesAsync(images, token);
         var answers = new SortedDictionary<AnswerKey, Answer>();
-        foreach (var chunk in open)
+        foreach (var (chunk, _) in open)
         {
             var sourceId = await catalog.SourceAsync(chunk.Source, token);
             foreach (var image in chunk.Images)
@@ -117,12 +118,13 @@ public sealed class RecognitionWriter : IAsyncDisposable
         }
 
         await WriteAnswersAsync(answers, catalog, token);
-        await _moderation.DecideNewAsync(written.Values.Select(image => image.Id), answers.Keys.Select(key => key.ModelId).ToHashSet(), token);
+        var verdicts = await _moderation.DecideNewAsync(written.Values.Select(image => image.Id), answers.Keys.Select(key => key.ModelId).ToHashSet(), token);
         await CloseChunksAsync(open, token);
-        return open.Count;
+        return new Written(
+            open.ConvertAll(chunk => chunk.Closed), written.Count, answers.Count, answers.Values.Sum(answer => answer.Predictions.Count), verdicts);
     }
 
-    private async Task<List<ChunkRecognized>> OpenChunksAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken token)
+    private async Task<List<(ChunkRecognized Result, ClosedChunk Closed)>> OpenChunksAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken token)
     {
         var distinct = results.DistinctBy(result => result.ChunkId).OrderBy(result => result.ChunkId).ToList();
         var rows = new RowSet(ChunkIdShape);
@@ -131,26 +133,30 @@ public sealed class RecognitionWriter : IAsyncDisposable
             rows.Add(result.ChunkId);
         }
 
-        var found = await _session.QueryAsync(
-            _sql.SelectChunks, rows, r => (Id: r.GetGuid(0), ImageCount: r.GetInt32(1), Closed: r.GetString(2) is not ("pending" or "sent")), token);
-        var chunks = found.ToDictionary(chunk => chunk.Id);
-        var open = new List<ChunkRecognized>(distinct.Count);
+        var rowsFound = await _session.QueryAsync(
+            _sql.SelectChunks, rows,
+            r => (
+                Id: r.GetGuid(0), IsClosed: r.GetString(2) is not ("pending" or "sent"),
+                Chunk: new ClosedChunk(JobTable.LaneOf(r.GetString(3)), r.GetInt32(1), r.IsDBNull(4) ? null : r.GetFieldValue<DateTimeOffset>(4))),
+            token);
+        var chunks = rowsFound.ToDictionary(chunk => chunk.Id);
+        var open = new List<(ChunkRecognized, ClosedChunk)>(distinct.Count);
         foreach (var result in distinct)
         {
-            if (!chunks.TryGetValue(result.ChunkId, out var chunk))
+            if (!chunks.TryGetValue(result.ChunkId, out var found))
             {
                 throw new ChunkRefusedException(result.ChunkId, $"Chunk {result.ChunkId} is not in the ledger: the result belongs to another database.");
             }
 
-            if (chunk.ImageCount != result.Images.Count)
+            if (found.Chunk.Images != result.Images.Count)
             {
                 throw new ChunkRefusedException(
-                    result.ChunkId, $"Chunk {result.ChunkId} has {chunk.ImageCount} images and its result {result.Images.Count}.");
+                    result.ChunkId, $"Chunk {result.ChunkId} has {found.Chunk.Images} images and its result {result.Images.Count}.");
             }
 
-            if (!chunk.Closed)
+            if (!found.IsClosed)
             {
-                open.Add(result);
+                open.Add((result, found.Chunk));
             }
         }
 
@@ -199,15 +205,16 @@ public sealed class RecognitionWriter : IAsyncDisposable
         await _session.ExecuteAsync(_sql.UpsertPredictions, predictions, token);
     }
 
-    private async Task CloseChunksAsync(List<ChunkRecognized> open, CancellationToken token)
+    private async Task CloseChunksAsync(List<(ChunkRecognized Result, ClosedChunk Closed)> open, CancellationToken token)
     {
         var rows = new RowSet(ClosedShape);
-        foreach (var chunk in open)
+        foreach (var (chunk, _) in open)
         {
             var recognized = chunk.Images.Count(image => image.Status == ImageStatus.Recognized);
             rows.Add(
                 chunk.ChunkId, recognized, chunk.Images.Count - recognized,
-                chunk.Times?.Elapsed, chunk.Times?.Fetch, chunk.Times?.Decode, chunk.Times?.Infer);
+                chunk.Times?.Elapsed, chunk.Times?.Fetch, chunk.Times?.Decode, chunk.Times?.Infer,
+                chunk.Worker?.Name, chunk.Worker?.ImageSeconds);
         }
 
         await _session.ExecuteAsync(_sql.CloseChunks, rows, token, ("@now", _time.GetUtcNow()));

@@ -1,3 +1,4 @@
+using BatchVision.Contracts;
 using System.Data.Common;
 using System.Text.Json;
 
@@ -40,7 +41,7 @@ public sealed class Schedules(Database database, TimeProvider? timeProvider = nu
                     Insert, token,
                     ("@name", request.Name), ("@cron", request.Cron), ("@time_zone", request.TimeZone), ("@source", request.Job.Source),
                     ("@models", JsonSerializer.Serialize(request.Job.Models, StorageJson.Default.IReadOnlyListString)),
-                    ("@lane", JobTable.Text(request.Job.Lane)), ("@mode", JobTable.Text(request.Job.Mode)),
+                    ("@lane", request.Job.Lane.Name()), ("@mode", JobTable.Text(request.Job.Mode)),
                     ("@image_limit", request.Job.ImageLimit), ("@images_per_second", request.Job.ImagesPerSecond),
                     ("@no", false), ("@next_at", nextAt), ("@now", _time.GetUtcNow()));
                 return added == 0

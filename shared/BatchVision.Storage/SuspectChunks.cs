@@ -88,7 +88,7 @@ public sealed class SuspectChunks(Database database, TimeProvider? timeProvider 
             UPDATE job SET listed = listed WHERE job_id = (SELECT c.job_id FROM chunk c WHERE c.chunk_id = @chunk_id)
             """;
         var select = $"""
-            SELECT c.job_id, c.ordinal, s.uri, c.models, c.refs, c.lane, c.attempts
+            SELECT c.job_id, c.ordinal, s.uri, c.models, c.refs, c.lane, c.attempts, c.listed_at
             FROM chunk c JOIN source s ON s.source_id = c.source_id
             WHERE c.chunk_id = @chunk_id AND c.status IN ('pending', 'sent') {_session.Dialect.ForUpdate("c")}
             """;
@@ -100,7 +100,7 @@ public sealed class SuspectChunks(Database database, TimeProvider? timeProvider 
                     chunkId, r.GetGuid(0), r.GetInt32(1), r.GetString(2),
                     JsonSerializer.Deserialize(r.GetString(3), StorageJson.Default.IReadOnlyListString)!,
                     JsonSerializer.Deserialize(r.GetString(4), StorageJson.Default.IReadOnlyListImageRef)!),
-                JobTable.LaneOf(r.GetString(5)), r.GetInt32(6)),
+                JobTable.LaneOf(r.GetString(5)), r.GetInt32(6), r.IsDBNull(7) ? null : r.GetFieldValue<DateTimeOffset>(7)),
             token, ("@chunk_id", chunkId));
         return found.SingleOrDefault();
     }
@@ -108,10 +108,10 @@ public sealed class SuspectChunks(Database database, TimeProvider? timeProvider 
     private async Task<SuspectVerdict> SplitAsync(OpenChunk chunk, CancellationToken token)
     {
         const string Close = "UPDATE chunk SET status = 'split', refs = NULL WHERE chunk_id = @chunk_id";
-        var (command, _, _) = chunk;
+        var command = chunk.Command;
         await _session.ExecuteAsync(Close, token, ("@chunk_id", command.ChunkId));
         await ChunkTable.InsertAsync(
-            _session, command.JobId, command.Source, Lane.Quarantine,
+            _session, command.JobId, command.Source, Lane.Quarantine, chunk.ListedAt,
             [.. command.Images.Select(image => new PlannedChunk(command.Models, [image]))], token);
         return SuspectVerdict.Split;
     }
@@ -128,5 +128,5 @@ public sealed class SuspectChunks(Database database, TimeProvider? timeProvider 
         return SuspectVerdict.Requeued;
     }
 
-    private sealed record OpenChunk(RecognizeChunk Command, Lane Lane, int Attempts);
+    private sealed record OpenChunk(RecognizeChunk Command, Lane Lane, int Attempts, DateTimeOffset? ListedAt);
 }

@@ -11,7 +11,7 @@ internal sealed class WriterSql(
     // Held until the commit: of two writers with the same result, the second must find the chunk done; and in one order, so that
     // writers of overlapping batches wait for each other instead of meeting head-on.
     public string SelectChunks { get; } = $"""
-        SELECT c.chunk_id, c.image_count, c.status
+        SELECT c.chunk_id, c.image_count, c.status, c.lane, c.listed_at
         FROM {dialect.From(chunkIds)} r CROSS JOIN chunk c WHERE c.chunk_id = r.chunk_id
         ORDER BY c.chunk_id {dialect.ForUpdate("c")}
         """;
@@ -66,7 +66,8 @@ internal sealed class WriterSql(
 
     public string CloseChunks { get; } = $"""
         UPDATE chunk SET status = 'done', done_at = @now, recognized = r.recognized, failed = r.failed, refs = NULL,
-            elapsed_seconds = r.elapsed_seconds, fetch_seconds = r.fetch_seconds, decode_seconds = r.decode_seconds, infer_seconds = r.infer_seconds
+            elapsed_seconds = r.elapsed_seconds, fetch_seconds = r.fetch_seconds, decode_seconds = r.decode_seconds, infer_seconds = r.infer_seconds,
+            worker = r.worker, image_seconds = r.image_seconds
         FROM {dialect.From(closed)} r
         WHERE chunk.chunk_id = r.chunk_id AND chunk.status IN ('pending', 'sent')
         """;

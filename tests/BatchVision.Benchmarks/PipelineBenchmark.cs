@@ -101,7 +101,8 @@ internal sealed class PipelineBenchmark : IDisposable
             });
     }
 
-    private async Task RunCommandAsync()
+    /// <summary>The whole of <c>bv run</c> over the images.</summary>
+    public async Task RunCommandAsync()
     {
         var console = Console.Out;
         Console.SetOut(TextWriter.Null);

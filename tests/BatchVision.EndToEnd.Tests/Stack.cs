@@ -9,6 +9,7 @@ internal sealed class Stack : IAsyncDisposable
 {
     private const string RolePassword = "end-to-end";
 
+    private readonly Lock _gate = new();
     private readonly List<ServiceProcess> _services = [];
     private readonly List<IAsyncDisposable> _owned = [];
 
@@ -47,7 +48,15 @@ internal sealed class Stack : IAsyncDisposable
         ["Ingest__Overdue"] = "00:00:20",
     };
 
-    public IReadOnlyList<ServiceProcess> Services => _services;
+    /// <summary>Every process that was started, those that ended included.</summary>
+    public IReadOnlyList<ServiceProcess> Services
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _services];
+        }
+    }
 
     public static async Task<Stack> CreateAsync(StackServers? servers = null, bool proxies = false)
     {
@@ -93,7 +102,8 @@ internal sealed class Stack : IAsyncDisposable
         foreach (var (key, value) in settings)
             environment[key] = value;
         var service = ServiceProcess.Start(name, environment);
-        _services.Add(service);
+        lock (_gate)
+            _services.Add(service);
         return service;
     }
 
@@ -101,7 +111,7 @@ internal sealed class Stack : IAsyncDisposable
     private string As(string role) => new NpgsqlConnectionStringBuilder(Sql.ConnectionString) { Username = role, Password = RolePassword }.ConnectionString;
 
     /// <summary>The running process of that service, the newest when there are several.</summary>
-    public ServiceProcess Service(string name) => _services.Last(service => service.Name == name && !service.HasExited);
+    public ServiceProcess Service(string name) => Services.Last(service => service.Name == name && !service.HasExited);
 
     public async Task WaitForModelsAsync()
     {
@@ -149,7 +159,7 @@ internal sealed class Stack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services)
+        foreach (var service in Services)
         {
             // Shown where a test fails: what the services said last.
             TestContext.Current.TestOutputHelper?.WriteLine($"== {service.Name} {service.ProcessId}\n{string.Join('\n', service.Log.TakeLast(15))}");

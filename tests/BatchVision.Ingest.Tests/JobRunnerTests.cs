@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using BatchVision.Contracts;
 using BatchVision.Results;
 using BatchVision.Storage;
-using MassTransit;
 using MassTransit.Testing;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Trace;
+using OpenTelemetry;
 
 namespace BatchVision.Ingest.Tests;
 
@@ -29,6 +32,37 @@ public sealed class JobRunnerTests
         var progress = await services.GetRequiredService<JobRunner>().RunAsync(job, place.Objects, Token);
 
         Assert.Equal(("done", 50L, 45L, 5L, 0L), (progress.Status, progress.Listed, progress.Recognized, progress.Failed, progress.Pending));
+    }
+
+    [Fact]
+    public async Task Run_Traced_LeadsFromEachPageThroughItsChunksToTheWritesThatLinkToThem()
+    {
+        var exported = new List<Activity>();
+        var provider = Sdk.CreateTracerProviderBuilder()
+            .AddSource("BatchVision.*", "MassTransit")
+            .AddInMemoryExporter(exported)
+            .Build();
+        await using var place = await Workplace.CreateAsync(images: 50);
+        await using var services = await StartAsync(place, withWorker: true);
+        var job = await place.StartAsync(null, Workplace.Cats, Workplace.Faces);
+
+        await services.GetRequiredService<JobRunner>().RunAsync(job, place.Objects, Token);
+        await services.GetRequiredService<ITestHarness>().Stop(Token);
+        provider.Dispose();
+
+        // Three pages of 20 images, and one that found nothing more; each is the head of a trace with its chunks of four.
+        var pages = exported.Where(span => span.DisplayName == "list page" && Equals(span.GetTagItem("batchvision.job.id"), job.JobId)).OrderBy(span => span.StartTimeUtc).ToList();
+        Assert.All(pages, page => Assert.Equal(default, page.ParentSpanId));
+        var sends = exported.Where(span => span.DisplayName == "send chunk").ToLookup(span => span.ParentSpanId);
+        Assert.Equal([5, 5, 3], pages.Select(page => sends[page.SpanId].Count()).Where(count => count > 0));
+
+        // The worker answered each of the 13 chunks twice: 26 links, each to a span of the trace of its page, and none of the writes is in one.
+        var traces = pages.Select(page => page.TraceId).ToHashSet();
+        var links = exported.Where(span => span.DisplayName == "write rows").SelectMany(span => span.Links.Select(link => (Write: span, link.Context))).Where(link => traces.Contains(link.Context.TraceId)).ToList();
+        Assert.Equal(26, links.Count);
+        Assert.Equal(26, links.Select(link => link.Context.SpanId).Distinct().Count());
+        Assert.All(links, link => Assert.Equal(default, link.Write.ParentSpanId));
+        Assert.All(links, link => Assert.DoesNotContain(link.Write.TraceId, traces));
     }
 
     [Fact]

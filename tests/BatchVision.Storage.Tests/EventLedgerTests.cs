@@ -157,9 +157,9 @@ public abstract class EventLedgerTests(Dialect dialect) : StorageTests(dialect)
             iter: 10, threads: 1);
     }
 
-    private static ObjectChange Put(string key, int sequencer) => new(key, $"v{sequencer}", 100, $"{sequencer:x16}");
+    private static ObjectChange Put(string key, int sequencer) => new(key, $"v{sequencer}", 100, $"{sequencer:x16}", DateTimeOffset.UnixEpoch);
 
-    private static ObjectChange Removed(string key, int sequencer) => new(key, null, 0, $"{sequencer:x16}");
+    private static ObjectChange Removed(string key, int sequencer) => new(key, null, 0, $"{sequencer:x16}", DateTimeOffset.UnixEpoch);
 
     private static (List<PlannedChunk> Chunks, int Skipped) Cut(
         IReadOnlyList<ImageRef> images, IReadOnlyList<string> models, IReadOnlySet<SettledPair> known)

@@ -169,7 +169,7 @@ public sealed class PartitionTests() : StorageTests(Dialect.Partitioned)
     {
         var (job, chunks) = await database.PlanAsync([Sample.Cats], images);
         await using var writer = new RecognitionWriter(database.Database, new FakeTimeProvider(time));
-        Assert.Equal(1, await writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions)], Token));
+        Assert.Single((await writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], predictions)], Token)).Chunks);
         Assert.True(await database.Ledger.TryCloseJobAsync(job, Token));
     }
 }

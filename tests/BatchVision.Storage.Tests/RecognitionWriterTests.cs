@@ -138,7 +138,7 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
         Assert.True(await Temp.Ledger.TryCloseJobAsync(job, Token));
         var before = await Temp.RowsAsync(AllRows);
 
-        Assert.Equal(0, await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token));
+        Assert.Empty((await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats], status: _ => ImageStatus.Corrupt)], Token)).Chunks);
 
         Assert.Equal(before, await Temp.RowsAsync(AllRows));
         Assert.Equal(3, (await Temp.Ledger.ProgressAsync(job.JobId, Token))!.Recognized);
@@ -167,7 +167,7 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
         await Assert.ThrowsAsync<ChunkRefusedException>(() => Temp.Writer.WriteAsync([result], Token));
         Assert.Equal(0, await Temp.CountAsync("image"));
 
-        Assert.Equal(1, await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces])], Token));
+        Assert.Single((await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats, Sample.Faces])], Token)).Chunks);
         Assert.Equal(2, await Temp.CountAsync("recognition"));
     }
 
@@ -192,7 +192,7 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
         var writing = Task.Run(() => Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token), Token);
         Assert.Equal(0, await Temp.CountAsync("image"));
         await held.RollbackAsync(Token);
-        Assert.Equal(1, await writing);
+        Assert.Single((await writing).Chunks);
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
                 var sum = 0;
                 foreach (var batch in chunks.Chunk(predictions + 1))
                 {
-                    sum += await writer.WriteAsync([.. batch.Select(chunk => Sample.Result(chunk, [Sample.Cats], predictions))], Token);
+                    sum += (await writer.WriteAsync([.. batch.Select(chunk => Sample.Result(chunk, [Sample.Cats], predictions))], Token)).Chunks.Count;
                 }
 
                 return sum;

@@ -36,7 +36,7 @@ public abstract class SuspectChunksTests(Dialect dialect) : StorageTests(dialect
     {
         var (job, chunks) = await Temp.PlanAsync([Sample.Cats], Sample.Images(3));
         await _suspects.SplitAsync(chunks[0].ChunkId, Token);
-        Assert.Equal(0, await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token));
+        Assert.Empty((await Temp.Writer.WriteAsync([Sample.Result(chunks[0], [Sample.Cats])], Token)).Chunks);
         await AnswerAllAsync(job);
         Assert.True(await Temp.Ledger.TryCloseJobAsync(job, Token));
     }
@@ -75,7 +75,7 @@ public abstract class SuspectChunksTests(Dialect dialect) : StorageTests(dialect
         Assert.Equal(SuspectVerdict.Exhausted, await _suspects.FaultedAsync(id, "Boom.", Token));
 
         var answer = (await _suspects.FailureAsync(id, ImageStatus.ModelFailed, "Boom.", Token))!;
-        Assert.Equal(1, await Temp.Writer.WriteAsync([answer], Token));
+        Assert.Single((await Temp.Writer.WriteAsync([answer], Token)).Chunks);
 
         Assert.Null(await _suspects.FailureAsync(id, ImageStatus.ModelFailed, "Boom.", Token));
         Assert.Equal(["cats|ModelFailed|Boom.", "faces|ModelFailed|Boom."], await Temp.RowsAsync(

@@ -54,11 +54,16 @@ internal sealed class StageMeter : IDisposable
             Add(stage, images, seconds);
     }
 
-    private void OnBatch(Instrument instrument, int size, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
-        Add(ModelOf(tags), size, 0);
+    private void OnBatch(Instrument instrument, int size, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        if (instrument.Name == "batchvision.inference.batch.size")
+            Add(ModelOf(tags), size, 0);
+    }
 
     private void OnImages(Instrument instrument, long count, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
+        if (instrument.Name != "batchvision.worker.images")
+            return;
         Interlocked.Add(ref _images, count);
         if (tags.Length > 0 && tags[0].Value is not nameof(Contracts.ImageStatus.Recognized))
             Interlocked.Add(ref _failed, count);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using BatchVision.Contracts;
 using BatchVision.Recognition.Imaging;
 using BatchVision.Recognition.Models;
@@ -8,15 +9,23 @@ namespace BatchVision.Recognition.Batching;
 /// <summary>Runs one model over its queue. A batch that fails is halved until the culprit is alone; its neighbours never notice.</summary>
 internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvider time)
 {
+    // An exporter drops the links of a span above this number unless told otherwise (OTEL_SPAN_LINK_COUNT_LIMIT).
+    private const int MaxLinks = 128;
+
+    private static readonly KeyValuePair<string, object?> InferenceStage = new("stage", "inference");
+
     private readonly ConcurrentBag<List<InferenceRequest>> _lists = [];
+    private readonly KeyValuePair<string, object?> _modelTag = new("model", model.Identity.Name);
+    private readonly KeyValuePair<string, object?> _deviceTag = new(
+        "device", model.Provider == ExecutionProvider.Cpu ? RecognitionMetrics.Cpu : RecognitionMetrics.Gpu);
 
     public OnnxModel Model => model;
 
     public BatchQueue Queue => queue;
 
-    public InferenceRequest Add(PixelBuffer pixels, Placement placement)
+    public InferenceRequest Add(PixelBuffer pixels, Placement placement, ActivityContext chunk)
     {
-        var request = new InferenceRequest(pixels, placement, time.GetTimestamp());
+        var request = new InferenceRequest(pixels, placement, time.GetTimestamp(), chunk);
         queue.Add(request);
         return request;
     }
@@ -29,15 +38,31 @@ internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvide
         var taken = queue.TryTake(batch, callerIsIdle);
         if (taken)
         {
-            RecognitionMetrics.BatchSize.Record(batch.Count, new KeyValuePair<string, object?>("model", model.Identity.Name));
+            RecognitionMetrics.BatchSize.Record(batch.Count, _modelTag);
+            var started = time.GetTimestamp();
             foreach (var request in batch)
-                RecognitionMetrics.BatchWait.Record(time.GetElapsedTime(request.EnqueuedAt).TotalSeconds);
-            Run(batch, 0, batch.Count);
+                RecognitionMetrics.BatchWait.Record(time.GetElapsedTime(request.EnqueuedAt, started).TotalSeconds, _modelTag);
+            using (StartSpan(batch))
+                Run(batch, 0, batch.Count);
+            RecognitionMetrics.ComputeTime.Add(
+                time.GetElapsedTime(started).TotalSeconds, InferenceStage, _deviceTag);
         }
 
         batch.Clear();
         _lists.Add(batch);
         return taken;
+    }
+
+    /// <summary>A span for a batch with images of a sampled trace: a root of its own, since it belongs to several chunks, with a link to each.</summary>
+    private Activity? StartSpan(List<InferenceRequest> batch)
+    {
+        if (!batch.Exists(request => request.Chunk.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)))
+            return null;
+
+        var links = batch.Select(request => request.Chunk).Where(chunk => chunk != default).Distinct().Take(MaxLinks).Select(chunk => new ActivityLink(chunk));
+        return RecognitionMetrics.Source.StartActivity(
+            $"infer {model.Identity.Name}", ActivityKind.Internal, default(ActivityContext),
+            [_modelTag, new("batchvision.inference.batch.size", batch.Count)], links);
     }
 
     private void Run(List<InferenceRequest> batch, int start, int count)
@@ -52,7 +77,7 @@ internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvide
                 TensorWriter.Write(batch[start + i].Pixels.Span, model.Input, tensors.Slot(i));
             model.Run(tensors, count);
             RecognitionMetrics.Inference.Record(
-                time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("model", model.Identity.Name));
+                time.GetElapsedTime(started).TotalSeconds, _modelTag);
 
             for (; done < count; done++)
             {
@@ -69,6 +94,7 @@ internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvide
 
     private void Bisect(List<InferenceRequest> batch, int start, int count, Exception exception)
     {
+        Activity.Current?.SetStatus(ActivityStatusCode.Error, FirstLine(exception.Message));
         if (count == 1)
         {
             var reason = $"{model.Identity.Name} failed on this image: {FirstLine(exception.Message)}";

@@ -22,7 +22,7 @@ internal sealed class ComputeThreads : IDisposable
         _runners = runners;
         _threads = [.. Enumerable.Range(0, count).Select(i => new Thread(Loop) { IsBackground = true, Name = $"compute-{i}" })];
         foreach (var thread in _threads)
-            thread.Start();
+            thread.UnsafeStart(); // without the caller's activity: a batch belongs to no trace
     }
 
     public void Decode(Action<DecodeScratch> decode)

@@ -15,7 +15,7 @@ internal sealed class DeviceThread : IDisposable
     {
         _runner = runner;
         _thread = new Thread(Loop) { IsBackground = true, Name = $"device-{runner.Model.Identity.Name}" };
-        _thread.Start();
+        _thread.UnsafeStart();
     }
 
     public void Signal() => _work.Release();

@@ -61,4 +61,16 @@ internal sealed class Chunk
 
     [Comment("Seconds from decoded to answered, the wait for a batch included, added up over the images.")]
     public float? InferSeconds { get; set; }
+
+    [Comment("When its images were listed, or the oldest event among them happened; null for chunks of earlier versions.")]
+    public DateTimeOffset? ListedAt { get; set; }
+
+    [Comment("Trace of the listing page or event that made it (W3C traceparent); null where nothing was traced.")]
+    public string? TraceParent { get; set; }
+
+    [Comment("The worker that answered it; null when it did not say.")]
+    public string? Worker { get; set; }
+
+    [Comment("Seconds that one image took this worker while it was busy, as it measured lately: its capacity is the inverse.")]
+    public float? ImageSeconds { get; set; }
 }

@@ -64,6 +64,8 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             chunk.HasOne<Source>().WithMany().HasForeignKey(c => c.SourceId).OnDelete(DeleteBehavior.Restrict);
             // Unfinished chunks are few whatever the size of the job, so the polls of the sender stay cheap.
             chunk.HasIndex(c => new { c.JobId, c.Status, c.Ordinal }).HasFilter("status <> 'done'").HasDatabaseName("ix_chunk_unfinished");
+            // Which workers answered lately.
+            chunk.HasIndex(c => c.DoneAt).HasFilter("status = 'done'").HasDatabaseName("ix_chunk_done");
         });
         modelBuilder.Entity<ObjectEvent>(objectEvent =>
         {

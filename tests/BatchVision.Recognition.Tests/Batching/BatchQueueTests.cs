@@ -63,7 +63,7 @@ public sealed class BatchQueueTests
 
     private InferenceRequest Add(BatchQueue queue)
     {
-        var request = new InferenceRequest(new PixelBuffer(3), default, _time.GetTimestamp());
+        var request = new InferenceRequest(new PixelBuffer(3), default, _time.GetTimestamp(), default);
         queue.Add(request);
         return request;
     }

@@ -18,7 +18,7 @@ public sealed class BatchRunnerTests
         var runner = new BatchRunner(model, new BatchQueue(8, TimeSpan.Zero, TimeProvider.System), TimeProvider.System);
         var placement = new Placement(224, 224, 0, 0);
         var requests = Enumerable.Range(0, 8)
-            .Select(i => runner.Add(new PixelBuffer(i == culprit ? 5 : 224 * 224 * 3), placement)) // 5 bytes are no picture
+            .Select(i => runner.Add(new PixelBuffer(i == culprit ? 5 : 224 * 224 * 3), placement, default)) // 5 bytes are no picture
             .ToArray();
 
         Assert.True(runner.TryRunOne(callerIsIdle: false));

@@ -219,6 +219,11 @@ namespace BatchVision.Storage.Migrations.Postgres
                         .HasColumnName("image_count")
                         .HasComment("Images in the chunk.");
 
+                    b.Property<float?>("ImageSeconds")
+                        .HasColumnType("real")
+                        .HasColumnName("image_seconds")
+                        .HasComment("Seconds that one image took this worker while it was busy, as it measured lately: its capacity is the inverse.");
+
                     b.Property<float?>("InferSeconds")
                         .HasColumnType("real")
                         .HasColumnName("infer_seconds")
@@ -230,6 +235,11 @@ namespace BatchVision.Storage.Migrations.Postgres
                         .HasColumnName("lane")
                         .HasComment("Queue: live, backfill or quarantine.")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ListedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("listed_at")
+                        .HasComment("When its images were listed, or the oldest event among them happened; null for chunks of earlier versions.");
 
                     b.Property<string>("Models")
                         .IsRequired()
@@ -266,12 +276,28 @@ namespace BatchVision.Storage.Migrations.Postgres
                         .HasComment("pending, sent, done, split (its images are the chunks that took its place) or cancelled (never sent).")
                         .UseCollation("C");
 
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent")
+                        .HasComment("Trace of the listing page or event that made it (W3C traceparent); null where nothing was traced.")
+                        .UseCollation("C");
+
+                    b.Property<string>("Worker")
+                        .HasColumnType("text")
+                        .HasColumnName("worker")
+                        .HasComment("The worker that answered it; null when it did not say.")
+                        .UseCollation("C");
+
                     b.HasKey("JobId", "Ordinal")
                         .HasName("pk_chunk");
 
                     b.HasIndex("ChunkId")
                         .IsUnique()
                         .HasDatabaseName("ix_chunk_chunk_id");
+
+                    b.HasIndex("DoneAt")
+                        .HasDatabaseName("ix_chunk_done")
+                        .HasFilter("status = 'done'");
 
                     b.HasIndex("JobId", "Status", "Ordinal")
                         .HasDatabaseName("ix_chunk_unfinished")
