@@ -11,6 +11,16 @@ public sealed class ReferenceTests
 
     public static TheoryData<string> Variants => Variant.All;
 
+    [Fact]
+    public void EveryComponent_IsRenderedAndToldOf()
+    {
+        var folders = Directory.GetDirectories(Repository.Path("k8s/components")).Select(folder => Path.GetFileName(folder)!).ToList();
+        var readme = File.ReadAllText(Repository.Path("k8s/README.md"));
+
+        Assert.Equal(folders.Order(), Variant.Components.Order());
+        Assert.All(folders, folder => Assert.Contains(folder, readme, StringComparison.Ordinal));
+    }
+
     [Theory, MemberData(nameof(Variants))]
     public void EveryObject_IsInTheNamespaceIfItsKindHasOne(string variant)
     {

@@ -26,6 +26,9 @@ internal static class Variant
     /// <summary>Those in which nothing is missing.</summary>
     public static TheoryData<string> Full { get; } = ["cpu with everything", "gpu with everything"];
 
+    /// <summary>The components that some variant has.</summary>
+    public static IEnumerable<string> Components => Composed.Values.SelectMany(parts => parts.Components).Distinct();
+
     public static Rendered Render(string name) => Cache.GetOrAdd(name, _ => new Lazy<Rendered>(() => Rendered.Read(Yaml(name)))).Value;
 
     private static string Yaml(string name)
