@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using BatchVision.Ingest;
 using BatchVision.Objects;
+using BatchVision.ServiceDefaults.Telemetry;
 using BatchVision.Storage;
 using BatchVision.Worker;
 using YamlDotNet.Core;
@@ -17,6 +18,7 @@ public sealed partial class DeploymentTests
         ["Ingest"] = typeof(IngestOptions),
         ["RabbitMq"] = typeof(RabbitMqOptions),
         ["S3"] = typeof(S3Options),
+        ["Telemetry"] = typeof(TelemetryOptions),
         ["Worker"] = typeof(WorkerOptions),
     };
 

@@ -10,7 +10,7 @@ namespace BatchVision.Deployment.Tests.Manifests;
 internal static class Kubectl
 {
     // 1.27 is the first with kustomize 5. Debian 12's own kubectl is 1.20 and knows neither components nor patches by label.
-    private const string Needed = "kubectl 1.27 or later is absent; install it from the packages of Kubernetes (pkgs.k8s.io) or of the Google Cloud CLI.";
+    private const string Needed = "kubectl 1.27 or later is absent; kubernetes.io says how to install it.";
 
     private static readonly Lazy<bool> Found = new(IsUsable);
 
