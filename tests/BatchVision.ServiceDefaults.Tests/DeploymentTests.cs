@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using BatchVision.Ingest;
 using BatchVision.Objects;
+using BatchVision.ServiceDefaults.Telemetry;
 using BatchVision.Storage;
 using BatchVision.Worker;
 using YamlDotNet.Core;
@@ -17,6 +18,7 @@ public sealed partial class DeploymentTests
         ["Ingest"] = typeof(IngestOptions),
         ["RabbitMq"] = typeof(RabbitMqOptions),
         ["S3"] = typeof(S3Options),
+        ["Telemetry"] = typeof(TelemetryOptions),
         ["Worker"] = typeof(WorkerOptions),
     };
 
@@ -137,16 +139,6 @@ public sealed partial class DeploymentTests
             policy!["definition"]!.ToJsonString()));
     }
 
-    [Fact]
-    public void Kubernetes_EveryServicePod_HasTheGracePeriodOfTheLadder()
-    {
-        var folder = Repository.Path("k8s");
-        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories) : [];
-        var periods = files.SelectMany(file => GracePeriod().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
-
-        Assert.All(periods, period => Assert.Equal($"{ShutdownLadder.GracePeriod.TotalSeconds:0}", period));
-    }
-
     private static ComposeFile Compose() => new(File.ReadAllText(Repository.Path("docker-compose.yml")));
 
     private static Dictionary<object, object> Map(object node) => (Dictionary<object, object>)node;
@@ -162,9 +154,6 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"\b[A-Z]\w+__\w+(?==)")]
     private static partial Regex Setting();
-
-    [GeneratedRegex(@"terminationGracePeriodSeconds:\s*(\d+)")]
-    private static partial Regex GracePeriod();
 
     /// <summary>docker-compose.yml with its anchors and merge keys resolved.</summary>
     private sealed class ComposeFile(string yaml)
