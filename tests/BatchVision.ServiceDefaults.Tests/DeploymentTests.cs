@@ -22,7 +22,7 @@ public sealed partial class DeploymentTests
         ["Worker"] = typeof(WorkerOptions),
     };
 
-    private static readonly string[] Services = ["ingest", "worker", "worker-quarantine", "results", "api"];
+    private static readonly string[] Services = ["ingest", "worker", "worker-quarantine", "worker-cuda", "results", "api"];
 
     [Fact]
     public void Compose_EveryService_HasTheGracePeriodOfTheLadder()

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using BatchVision.ServiceDefaults.Tests;
 using YamlDotNet.Serialization;
 
 namespace BatchVision.Deployment.Tests.Monitoring;

@@ -1,4 +1,3 @@
-using BatchVision.ServiceDefaults.Tests;
 using YamlDotNet.Serialization;
 
 namespace BatchVision.Deployment.Tests.Monitoring;

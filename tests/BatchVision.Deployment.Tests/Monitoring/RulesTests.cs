@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using BatchVision.ServiceDefaults.Tests;
 
 namespace BatchVision.Deployment.Tests.Monitoring;
 
