@@ -39,7 +39,9 @@ public sealed class JobTests
             // The history limits clear up; both would argue.
             Assert.Null(job.Spec.JobTemplate.Spec.TtlSecondsAfterFinished);
             // Of bv's exit codes only 75, "cannot be reached now", is worth another try.
-            Assert.Contains(job.Spec.JobTemplate.Spec.PodFailurePolicy.Rules, rule => rule is { Action: "FailJob", OnExitCodes: { OperatorProperty: "NotIn", Values: [75] } });
+            Assert.Contains(
+                job.Spec.JobTemplate.Spec.PodFailurePolicy.Rules,
+                rule => rule is { Action: "FailJob", OnExitCodes: { OperatorProperty: "NotIn", Values: [75] } });
         });
     }
 }

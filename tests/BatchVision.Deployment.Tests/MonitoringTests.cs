@@ -1,6 +1,7 @@
 using BatchVision.Deployment.Tests.CustomResources;
 using BatchVision.Deployment.Tests.Manifests;
 using k8s.Models;
+using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace BatchVision.Deployment.Tests;
@@ -39,7 +40,8 @@ public sealed class MonitoringTests
     {
         var compose = (List<object>)Read(File.ReadAllText(Repository.Path("infra/prometheus/prometheus.yml")))["scrape_configs"];
         var expected = compose.Cast<Dictionary<object, object>>().Single(scrape => (string)scrape["job_name"] == "rabbitmq");
-        var endpoint = Assert.Single(Assert.Single(Variant.Render(variant).Of<PodMonitor>(), monitor => monitor.Spec.NamespaceSelector is not null).Spec.PodMetricsEndpoints);
+        var monitor = Assert.Single(Variant.Render(variant).Of<PodMonitor>(), monitor => monitor.Spec.NamespaceSelector is not null);
+        var endpoint = Assert.Single(monitor.Spec.PodMetricsEndpoints);
 
         Assert.Equal(expected["metrics_path"], endpoint.Path);
         Assert.Equal(((List<object>)((Dictionary<object, object>)expected["params"])["family"]).Cast<string>(), endpoint.Params!["family"]);
@@ -90,5 +92,5 @@ public sealed class MonitoringTests
     }
 
     private static Dictionary<object, object> Read(string yaml) =>
-        new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(new YamlDotNet.Core.MergingParser(new YamlDotNet.Core.Parser(new StringReader(yaml))));
+        new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(new MergingParser(new Parser(new StringReader(yaml))));
 }

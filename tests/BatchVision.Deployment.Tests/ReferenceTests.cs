@@ -69,7 +69,8 @@ public sealed class ReferenceTests
         foreach (var service in rendered.Of<V1Service>())
         {
             var target = Assert.Single(rendered.Workloads, new V1LabelSelector { MatchLabels = service.Spec.Selector }.Selects);
-            Assert.All(service.Spec.Ports, port => Assert.Contains(target.Pod.Containers[0].Ports, there => there.Name == port.TargetPort && there.ContainerPort == port.Port));
+            Assert.All(service.Spec.Ports, port => Assert.Contains(
+                target.Pod.Containers[0].Ports, there => there.Name == port.TargetPort && there.ContainerPort == port.Port));
         }
     }
 
@@ -98,7 +99,9 @@ public sealed class ReferenceTests
                 .Concat(workload.Containers.SelectMany(container => container.EnvFrom ?? []).Select(source => source.ConfigMapRef.Name));
             Assert.All(used, map => Assert.Contains(map, maps));
             Assert.Equal(volumes, workload.Containers.SelectMany(container => container.VolumeMounts ?? []).Select(mount => mount.Name).ToHashSet());
-            Assert.All(workload.Containers, container => Assert.All(container.Env ?? [], variable => Assert.True(variable.Value is null != variable.ValueFrom is null, variable.Name)));
+            Assert.All(
+                workload.Containers.SelectMany(container => container.Env ?? []),
+                variable => Assert.True(variable.Value is null != variable.ValueFrom is null, variable.Name));
         });
     }
 }

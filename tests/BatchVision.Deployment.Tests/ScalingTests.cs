@@ -62,14 +62,16 @@ public sealed partial class ScalingTests
         Assert.Equal(
             lanes["worker-backfill"].MaxReplicaCount,
             new IngestOptions().Window / int.Parse(lanes["worker-backfill"].Triggers[0].Metadata["value"], CultureInfo.InvariantCulture));
+        var readme = File.ReadAllText(Repository.Path("k8s/README.md"));
         Assert.All(lanes, lane => Assert.Contains(
-            $"| `{lane.Key}` | {lane.Value.MinReplicaCount} to {lane.Value.MaxReplicaCount} |", File.ReadAllText(Repository.Path("k8s/README.md")), StringComparison.Ordinal));
+            $"| `{lane.Key}` | {lane.Value.MinReplicaCount} to {lane.Value.MaxReplicaCount} |", readme, StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Full))]
     public void Backlog_IsAskedOfTheLaneInSecondsThatAreDividedAlready(string variant)
     {
-        var triggers = Variant.Render(variant).Of<ScaledObject>().ToDictionary(scaled => scaled.Name(), scaled => scaled.Spec.Triggers.Where(trigger => trigger.Type == "prometheus").ToList());
+        var triggers = Variant.Render(variant).Of<ScaledObject>().ToDictionary(
+            scaled => scaled.Name(), scaled => scaled.Spec.Triggers.Where(trigger => trigger.Type == "prometheus").ToList());
 
         Assert.Empty(triggers["worker-quarantine"]);
         foreach (var lane in (string[])["live", "backfill"])
@@ -88,7 +90,11 @@ public sealed partial class ScalingTests
     [InlineData("rabbitmq: protocol 'https' is no protocol", "protocol=https", "mode=QueueLength", "queueName=q", "value=1")]
     public void Trigger_WithAFault_IsFound(string fault, params string[] metadata)
     {
-        var trigger = new ScaledObject.Trigger { Type = "rabbitmq", Metadata = metadata.Select(entry => entry.Split('=')).ToDictionary(entry => entry[0], entry => entry[1]) };
+        var trigger = new ScaledObject.Trigger
+        {
+            Type = "rabbitmq",
+            Metadata = metadata.Select(entry => entry.Split('=')).ToDictionary(entry => entry[0], entry => entry[1]),
+        };
 
         Assert.Equal([fault, "rabbitmq: host comes from no secret"], TriggerMetadata.Faults(trigger, null).OrderBy(line => line != fault));
         Assert.Equal(["no trigger of type rabbit is known"], TriggerMetadata.Faults(new ScaledObject.Trigger { Type = "rabbit" }, null));
@@ -105,13 +111,13 @@ public sealed partial class ScalingTests
         var policy = Assert.Single(rendered.Of<V1ValidatingAdmissionPolicy>());
 
         var rule = Assert.Single(role.Rules);
-        Assert.Equal(([""], ["pods"], ["patch"]), (rule.ApiGroups.ToArray(), rule.Resources.ToArray(), rule.Verbs.ToArray()), Same);
+        Assert.Equal(["", "pods", "patch"], [.. rule.ApiGroups, .. rule.Resources, .. rule.Verbs]);
         Assert.Equal((role.Name(), "worker"), (binding.RoleRef.Name, Assert.Single(binding.Subjects).Name));
         Assert.Equal("batchvision", binding.Subjects[0].NamespaceProperty);
 
         // Every way in which the role lets a worker in is a way that the policy looks at, and a policy that cannot be evaluated refuses.
         var matched = Assert.Single(policy.Spec.MatchConstraints.ResourceRules);
-        Assert.Equal(([""], ["pods"], ["UPDATE"]), (matched.ApiGroups.ToArray(), matched.Resources.ToArray(), matched.Operations.ToArray()), Same);
+        Assert.Equal(["", "pods", "UPDATE"], [.. matched.ApiGroups, .. matched.Resources, .. matched.Operations]);
         Assert.Equal("Fail", policy.Spec.FailurePolicy);
         Assert.Contains(":worker'", Assert.Single(policy.Spec.MatchConditions).Expression, StringComparison.Ordinal);
         var bound = Assert.Single(rendered.Of<V1ValidatingAdmissionPolicyBinding>());
@@ -123,11 +129,9 @@ public sealed partial class ScalingTests
 
         Assert.All(rendered.Services, service => Assert.Equal(
             service.Component == "worker" ? ["metadata.name", "metadata.namespace"] : [],
-            (service.Pod.Containers[0].Env ?? []).Where(variable => variable.Name is "POD_NAME" or "POD_NAMESPACE").OrderBy(variable => variable.Name).Select(variable => variable.ValueFrom.FieldRef.FieldPath)));
+            (service.Pod.Containers[0].Env ?? []).Where(variable => variable.Name is "POD_NAME" or "POD_NAMESPACE")
+                .OrderBy(variable => variable.Name).Select(variable => variable.ValueFrom.FieldRef.FieldPath)));
     }
-
-    private static bool Same((string[] A, string[] B, string[] C) left, (string[] A, string[] B, string[] C) right) =>
-        left.A.SequenceEqual(right.A) && left.B.SequenceEqual(right.B) && left.C.SequenceEqual(right.C);
 
     [GeneratedRegex(@"variables\.(\w+)")]
     private static partial Regex Variable();

@@ -18,11 +18,13 @@ public sealed partial class SizingTests
     {
         var inputs = Input().Matches(Run("--inputs")).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
         var speed = File.ReadAllText(Repository.Path("README.md"));
+        var writing = File.ReadAllText(Repository.Path("docs/queries.md"));
         var own = File.ReadAllText(Repository.Path("k8s/README.md"));
 
         Assert.Contains($"(Worker 11.1 and {inputs["cpu-ms"]}.0, Results {inputs["results-ms"]}, Ingest {inputs["ingest-ms"]})", speed, StringComparison.Ordinal);
-        Assert.Contains($"{int.Parse(inputs["writer-rows"], CultureInfo.InvariantCulture):N0} predictions/s", File.ReadAllText(Repository.Path("docs/queries.md")), StringComparison.Ordinal);
-        Assert.All(inputs.Where(input => input.Key.EndsWith("-bytes", StringComparison.Ordinal)), input => Assert.Contains($"| `{input.Key}` | {input.Value} |", own, StringComparison.Ordinal));
+        Assert.Contains($"{int.Parse(inputs["writer-rows"], CultureInfo.InvariantCulture):N0} predictions/s", writing, StringComparison.Ordinal);
+        Assert.All(inputs.Where(input => input.Key.EndsWith("-bytes", StringComparison.Ordinal)), input =>
+            Assert.Contains($"| `{input.Key}` | {input.Value} |", own, StringComparison.Ordinal));
         Assert.Contains($"CHUNK = {new IngestOptions().ChunkSize} ", File.ReadAllText(Repository.Path("k8s/sizing.py")), StringComparison.Ordinal);
     }
 
