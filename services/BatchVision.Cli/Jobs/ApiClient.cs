@@ -38,9 +38,9 @@ internal sealed class ApiClient : IDisposable
     /// <summary>
     /// Submits a job once, however often it has to be asked: when the answer is lost, the key finds the job that was made.
     /// </summary>
-    public async Task<JobDocument> SubmitAsync(NewJobDocument job, CancellationToken cancellationToken)
+    public async Task<JobDocument> SubmitAsync(NewJobDocument job, string? key, CancellationToken cancellationToken)
     {
-        var key = Guid.NewGuid().ToString();
+        key ??= Guid.NewGuid().ToString();
         for (var wait = FirstWait; ; wait *= 2)
         {
             try

@@ -13,6 +13,7 @@ internal static class ReconcileCommand
         var source = new Argument<string>("source") { Description = "s3://bucket/prefix, manifest+s3://bucket/key, or a folder where the server allows it." };
         var options = new JobOptions();
         var json = CliJson.Option("Print the closing report as JSON on standard output; no progress.");
+        var key = OrderKey.Option();
         var api = new ApiAddress();
         var command = new Command("reconcile", """
             Bring a source up to date: list it, recognise what has no answer yet, and report what was missing.
@@ -25,11 +26,12 @@ internal static class ReconcileCommand
         { source };
         options.AddTo(command, laneAndMode: false);
         command.Options.Add(json);
+        command.Options.Add(key);
         api.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = api.Connect(parsed);
-            var submitted = await client.SubmitAsync(options.Read(parsed, parsed.GetRequiredValue(source)), cancellationToken);
+            var submitted = await client.SubmitAsync(options.Read(parsed, parsed.GetRequiredValue(source)), parsed.GetValue(key), cancellationToken);
             var quiet = parsed.GetValue(json);
             if (!quiet)
                 await Console.Error.WriteLineAsync($"bv: job {submitted.Id}");

@@ -11,6 +11,7 @@ internal static class SubmitCommand
         var job = new JobOptions();
         var watch = new Option<bool>("--watch", "-w") { Description = "Follow the job to its end, as 'bv watch' does." };
         var json = CliJson.Option("Print the job as JSON on standard output; with --watch each new state as a line.");
+        var key = OrderKey.Option();
         var api = new ApiAddress();
         var command = new Command("submit", """
             Submit a job to the service and print its id.
@@ -22,11 +23,12 @@ internal static class SubmitCommand
         job.AddTo(command);
         command.Options.Add(watch);
         command.Options.Add(json);
+        command.Options.Add(key);
         api.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = api.Connect(parsed);
-            var submitted = await client.SubmitAsync(job.Read(parsed, parsed.GetRequiredValue(source)), cancellationToken);
+            var submitted = await client.SubmitAsync(job.Read(parsed, parsed.GetRequiredValue(source)), parsed.GetValue(key), cancellationToken);
             if (parsed.GetValue(watch))
                 return await WatchCommand.FollowAsync(client, submitted.Id, parsed.GetValue(json));
 

@@ -126,6 +126,18 @@ public sealed class JobVerbsTests(ApiProcess api) : IClassFixture<ApiProcess>
     }
 
     [Fact]
+    public async Task Submit_TwiceWithTheSameKey_IsOneJob()
+    {
+        var first = await api.BvAsync("submit", "s3://photos/", "--idempotency-key", "backfill-29401530");
+        var again = await api.BvAsync("submit", "s3://photos/", "--idempotency-key", "backfill-29401530");
+        var other = await api.BvAsync("submit", "s3://photos/", "--idempotency-key", "backfill-29402970");
+
+        Assert.Equal((0, 0, 0), (first.ExitCode, again.ExitCode, other.ExitCode));
+        Assert.Equal(first.Output, again.Output);
+        Assert.NotEqual(first.Output, other.Output);
+    }
+
+    [Fact]
     public async Task Jobs_Listed_NewestFirstAsTableAndJson()
     {
         var older = await api.SubmitAsync("s3://older/");
