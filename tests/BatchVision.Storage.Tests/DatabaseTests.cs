@@ -26,7 +26,7 @@ public abstract class DatabaseTests(Dialect dialect) : IAsyncLifetime
     [Fact]
     public async Task Migrate_Twice_ChangesNothing()
     {
-        Assert.Equal(["Initial", "Moderation", "Reporting"], (await _temp.Database.MigrateAsync(Token)).Select(name => name.Split('_')[1]));
+        Assert.Equal(["Initial", "Moderation", "Reporting", "Operations"], (await _temp.Database.MigrateAsync(Token)).Select(name => name.Split('_')[1]));
         Assert.Empty(await _temp.Database.MigrateAsync(Token));
         await _temp.Database.CheckAsync(Token);
     }
