@@ -39,22 +39,22 @@ public static class RecognitionMetrics
     internal static readonly Counter<double> ComputeTime = Meter.CreateCounter<double>(
         "batchvision.compute.time", "s", "Time that threads were busy, by stage (decode, inference) and device (cpu, gpu).");
 
-    private static int _cpuThreads;
-    private static int _gpuThreads;
+    private static int CpuThreadCount;
+    private static int GpuThreadCount;
 
     // Observed, not counted: whoever exports may begin to listen after the threads were started.
     static RecognitionMetrics() => Meter.CreateObservableUpDownCounter(
         "batchvision.compute.threads",
         () => new[]
         {
-            new Measurement<int>(Volatile.Read(ref _cpuThreads), new KeyValuePair<string, object?>("device", Cpu)),
-            new Measurement<int>(Volatile.Read(ref _gpuThreads), new KeyValuePair<string, object?>("device", Gpu)),
+            new Measurement<int>(Volatile.Read(ref CpuThreadCount), new KeyValuePair<string, object?>("device", Cpu)),
+            new Measurement<int>(Volatile.Read(ref GpuThreadCount), new KeyValuePair<string, object?>("device", Gpu)),
         },
         "{thread}", "Threads that could be busy, by device; a model on a GPU has one.");
 
     internal static void CountThreads(int cpu, int gpu)
     {
-        Interlocked.Add(ref _cpuThreads, cpu);
-        Interlocked.Add(ref _gpuThreads, gpu);
+        Interlocked.Add(ref CpuThreadCount, cpu);
+        Interlocked.Add(ref GpuThreadCount, gpu);
     }
 }

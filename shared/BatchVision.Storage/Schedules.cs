@@ -1,6 +1,6 @@
-using BatchVision.Contracts;
 using System.Data.Common;
 using System.Text.Json;
+using BatchVision.Contracts;
 
 namespace BatchVision.Storage;
 

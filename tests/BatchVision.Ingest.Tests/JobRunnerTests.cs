@@ -2,11 +2,11 @@ using System.Diagnostics;
 using BatchVision.Contracts;
 using BatchVision.Results;
 using BatchVision.Storage;
-using MassTransit.Testing;
 using MassTransit;
+using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Trace;
 using OpenTelemetry;
+using OpenTelemetry.Trace;
 
 namespace BatchVision.Ingest.Tests;
 
