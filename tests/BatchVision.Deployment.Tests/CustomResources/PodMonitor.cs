@@ -1,24 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using k8s;
 using k8s.Models;
 
 namespace BatchVision.Deployment.Tests.CustomResources;
 
 /// <summary>The Prometheus operator's, as far as it is used: its "API reference", monitoring.coreos.com/v1.</summary>
-internal sealed class PodMonitor : IKubernetesObject<V1ObjectMeta>
+internal sealed class PodMonitor : CustomResource<PodMonitor.PodMonitorSpec>
 {
-    [Required]
-    public string ApiVersion { get; set; } = "";
-
-    [Required]
-    public string Kind { get; set; } = "";
-
-    [Required]
-    public V1ObjectMeta Metadata { get; set; } = new();
-
-    [Required]
-    public PodMonitorSpec Spec { get; set; } = new();
-
     internal sealed class PodMonitorSpec
     {
         [Required]

@@ -1,24 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using k8s;
-using k8s.Models;
 
 namespace BatchVision.Deployment.Tests.CustomResources;
 
 /// <summary>The Prometheus operator's, as far as it is used: its "API reference", monitoring.coreos.com/v1.</summary>
-internal sealed class PrometheusRule : IKubernetesObject<V1ObjectMeta>
+internal sealed class PrometheusRule : CustomResource<PrometheusRule.PrometheusRuleSpec>
 {
-    [Required]
-    public string ApiVersion { get; set; } = "";
-
-    [Required]
-    public string Kind { get; set; } = "";
-
-    [Required]
-    public V1ObjectMeta Metadata { get; set; } = new();
-
-    [Required]
-    public PrometheusRuleSpec Spec { get; set; } = new();
-
     internal sealed class PrometheusRuleSpec
     {
         [Required]

@@ -1,24 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using k8s;
 using k8s.Models;
 
 namespace BatchVision.Deployment.Tests.CustomResources;
 
 /// <summary>KEDA's, as far as it is used: keda.sh, "ScaledObject specification", 2.20.</summary>
-internal sealed class ScaledObject : IKubernetesObject<V1ObjectMeta>
+internal sealed class ScaledObject : CustomResource<ScaledObject.ScaledObjectSpec>
 {
-    [Required]
-    public string ApiVersion { get; set; } = "";
-
-    [Required]
-    public string Kind { get; set; } = "";
-
-    [Required]
-    public V1ObjectMeta Metadata { get; set; } = new();
-
-    [Required]
-    public ScaledObjectSpec Spec { get; set; } = new();
-
     internal sealed class ScaledObjectSpec
     {
         [Required]

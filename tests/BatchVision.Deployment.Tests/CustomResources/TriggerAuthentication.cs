@@ -1,24 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using k8s;
-using k8s.Models;
 
 namespace BatchVision.Deployment.Tests.CustomResources;
 
 /// <summary>KEDA's, as far as it is used: keda.sh, "Authentication", 2.20.</summary>
-internal sealed class TriggerAuthentication : IKubernetesObject<V1ObjectMeta>
+internal sealed class TriggerAuthentication : CustomResource<TriggerAuthentication.TriggerAuthenticationSpec>
 {
-    [Required]
-    public string ApiVersion { get; set; } = "";
-
-    [Required]
-    public string Kind { get; set; } = "";
-
-    [Required]
-    public V1ObjectMeta Metadata { get; set; } = new();
-
-    [Required]
-    public TriggerAuthenticationSpec Spec { get; set; } = new();
-
     internal sealed class TriggerAuthenticationSpec
     {
         [Required]
