@@ -21,8 +21,7 @@ public sealed partial class JobPlanner(
         await using var pages = source.ListAsync(job.Checkpoint, options.PageSize, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (!job.ListingDone)
         {
-            await WaitForRoomAsync(job, cancellationToken);
-            progress.Advance();
+            await WaitForRoomAsync(job, progress, cancellationToken);
             // The head of the trace that the chunks of this page go on with.
             using var span = IngestTelemetry.Source.StartActivity("list page");
             span?.SetTag("batchvision.job.id", job.JobId);
@@ -71,12 +70,16 @@ public sealed partial class JobPlanner(
         return recorded;
     }
 
-    private async Task WaitForRoomAsync(Job job, CancellationToken cancellationToken)
+    /// <summary>However long it takes, a listing that waits for the workers is not one that is stuck.</summary>
+    private async Task WaitForRoomAsync(Job job, Listings.Listing progress, CancellationToken cancellationToken)
     {
         while ((await ledger.BacklogAsync(job, cancellationToken)).Pending >= options.MaxPendingChunks)
         {
+            progress.Advance();
             await Task.Delay(options.PollInterval, timeProvider, cancellationToken);
         }
+
+        progress.Advance();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Images} images listed.")]

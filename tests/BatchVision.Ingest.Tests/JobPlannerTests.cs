@@ -50,6 +50,34 @@ public sealed class JobPlannerTests
         Assert.Equal(23, resumed.Listed);
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task Plan_WhileThereIsNoRoom_IsNotTakenForStuck()
+    {
+        await using var place = await Workplace.CreateAsync(images: 23);
+        var job = await place.StartAsync(null, Workplace.Cats);
+        var time = new FakeTimeProvider();
+        var listings = new Listings(time);
+        using var kill = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var waiting = place.Planner(Small with { MaxPendingChunks = 4 }, time, listings)
+            .PlanAsync(job, place.Objects, kill.Token);
+        while ((await place.Ledger.BacklogAsync(job, Token)).Pending < 4)
+        {
+            await Task.Yield();
+        }
+
+        time.Advance(TimeSpan.FromHours(1));
+        while (listings.LongestWait > TimeSpan.FromMinutes(1))
+        {
+            time.Advance(Small.PollInterval);
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        Assert.False(waiting.IsCompleted);
+        await kill.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
     [Fact]
     public async Task Plan_KnownImages_AreSkippedPerModel()
     {

@@ -45,8 +45,8 @@ internal sealed class Workplace : IAsyncDisposable
     public Task<Job> StartAsync(long? limit, params IReadOnlyList<ModelIdentity> models) => Ledger.CreateOrResumeJobAsync(
         new JobRequest(Objects.Source, [.. models.Select(model => new OfferedModel(model, []))], limit), Token);
 
-    public JobPlanner Planner(IngestOptions options, TimeProvider? time = null) =>
-        new(Ledger, new Listings(TimeProvider.System), options, time ?? TimeProvider.System, NullLogger<JobPlanner>.Instance);
+    public JobPlanner Planner(IngestOptions options, TimeProvider? time = null, Listings? listings = null) =>
+        new(Ledger, listings ?? new Listings(TimeProvider.System), options, time ?? TimeProvider.System, NullLogger<JobPlanner>.Instance);
 
     /// <summary>The planned chunks as text: ordinal, models, keys.</summary>
     public async Task<List<string>> ChunksAsync(Job job) => [.. (await Ledger.PendingChunksAsync(job, 10_000, Token)).Select(pending => pending.Command).Select(

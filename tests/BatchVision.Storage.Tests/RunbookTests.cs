@@ -8,7 +8,7 @@ public abstract partial class RunbookTests(Dialect dialect) : StorageTests(diale
     [Fact]
     public async Task Questions_OfEveryRunbook_AreAnswered()
     {
-        var questions = Directory.GetFiles(Path.Combine(Repository(AppContext.BaseDirectory), "docs", "runbooks"), "*.md")
+        var questions = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "runbooks"), "*.md")
             .SelectMany(file => Question().Matches(File.ReadAllText(file)).Select(match => (File: Path.GetFileName(file), Sql: Unquote(match.Groups[1].Value))))
             .ToList();
         Assert.NotEmpty(questions);
@@ -27,9 +27,6 @@ public abstract partial class RunbookTests(Dialect dialect) : StorageTests(diale
     /// <summary>As the shell reads it; a word in capitals stands for an id that the reader puts in.</summary>
     private static string Unquote(string text) => text.Replace("\\\"", "\"", StringComparison.Ordinal)
         .Replace("'JOB'", "'00000000-0000-0000-0000-000000000000'", StringComparison.Ordinal);
-
-    private static string Repository(string folder) =>
-        File.Exists(Path.Combine(folder, "BatchVision.sln")) ? folder : Repository(Path.GetDirectoryName(folder)!);
 
     [GeneratedRegex(@"bv query (?:--\w+ )*""((?:[^""\\]|\\.)*)""", RegexOptions.CultureInvariant)]
     private static partial Regex Question();
