@@ -102,7 +102,10 @@ public sealed class Recognizer : IDisposable
         if (prepared.Rejection is { } rejection)
             return new ImageRecognition(rejection.Status, rejection.Reason, null, [], prepared.DecodeTime, TimeSpan.Zero);
 
-        var outcomes = await Task.WhenAll(prepared.Requests.Select(request => request.Outcome)).ConfigureAwait(false);
+        // One after the other, without the arrays of WhenAll: all are under way, and no outcome is an exception.
+        var outcomes = new ModelOutcome[prepared.Requests.Length];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = await prepared.Requests[i].Outcome.ConfigureAwait(false);
         var inferTime = _time.GetElapsedTime(prepared.DecodedAt);
         var failed = Array.Find(outcomes, outcome => outcome.Status != ImageStatus.Recognized);
         return new ImageRecognition(

@@ -19,6 +19,8 @@ public sealed class DecodeScratch : IDisposable
 
     internal ResizeWeightsCache Rows { get; } = new();
 
+    internal MatrixProfileCache Profiles { get; } = new();
+
     /// <summary>Counts decodes, so that an image whose pixels were overwritten says so instead of showing another's.</summary>
     internal long Generation { get; private set; }
 

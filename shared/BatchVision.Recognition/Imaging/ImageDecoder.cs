@@ -88,14 +88,19 @@ public sealed class ImageDecoder
         return _vips.Decode(encoded, format, inputs, scratch, started);
     }
 
-    // Null wherever the general path should judge: no library, a colour space that needs conversion, any complaint from the decoder.
+    // Null wherever the general path should judge: no library, colours that need more than primaries and curves, any complaint from the decoder.
     private unsafe Decoded? TryTurbo(ReadOnlySpan<byte> encoded, JpegHeader header, IReadOnlyList<InputSpec> inputs, DecodeScratch scratch)
     {
         if (_turbo is null || header.Components is not (1 or 3))
             return null;
+        MatrixProfile? colors = null;
         var profile = encoded[header.Icc];
-        if (!profile.IsEmpty && !IccProfile.IsSrgb(profile))
-            return null;
+        if (!profile.IsEmpty && !new IccProfile(profile).IsSrgb)
+        {
+            colors = header.Components == 3 ? scratch.Profiles.Get(profile) : null;
+            if (colors is null)
+                return null;
+        }
 
         var exif = ExifReader.Read(encoded[header.Exif], _readGps);
         var swaps = Orientation.SwapsSides(exif.Orientation);
@@ -106,9 +111,10 @@ public sealed class ImageDecoder
             return null;
 
         var (storedWidth, storedHeight) = ((header.Width + factor - 1) / factor, (header.Height + factor - 1) / factor);
+        var bytes = storedWidth * storedHeight * 3;
+        colors?.Apply(new Span<byte>(turned ? scratch.Stored.Data : scratch.Upright.Data, bytes));
         if (turned)
         {
-            var bytes = storedWidth * storedHeight * 3;
             Orientation.Apply(
                 exif.Orientation, new ReadOnlySpan<byte>(scratch.Stored.Data, bytes), storedWidth, storedHeight,
                 new Span<byte>(scratch.Upright.Reserve(bytes), bytes));

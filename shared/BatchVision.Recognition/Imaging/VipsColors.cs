@@ -96,7 +96,7 @@ internal static class VipsColors
         if (!image.Contains(Profile) || image.Get(Profile) is not byte[] profile)
             return false;
         // Exact sRGB still has to come down from 16 bits, which Colourspace does.
-        if (IccProfile.IsSrgb(profile))
+        if (new IccProfile(profile).IsSrgb)
             return false;
 
         try
