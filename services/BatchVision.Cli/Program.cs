@@ -8,6 +8,7 @@ using BatchVision.Cli.Models;
 using BatchVision.Cli.Moderation;
 using BatchVision.Cli.Query;
 using BatchVision.Cli.Run;
+using BatchVision.Cli.Tune;
 using BatchVision.Objects;
 using BatchVision.Recognition.Models;
 using BatchVision.Recognition.Moderation;
@@ -23,6 +24,7 @@ var root = new RootCommand("""
 {
     RunCommand.Create(),
     ModelsCommand.Create(),
+    TuneCommand.Create(),
     PolicyCommand.Create(),
     BlocklistCommand.Create(),
     QueryCommand.Create(),

@@ -32,7 +32,7 @@ static Recognizer LoadModels(WorkerOptions options)
     return new Recognizer(models, new RecognizerOptions
     {
         ComputeThreads = options.ComputeThreads,
-        CpuMaxBatchSize = options.CpuMaxBatchSize,
+        MaxBatchSize = options.Provider == ExecutionProvider.Cpu ? options.CpuMaxBatchSize : null,
         ReadGps = options.ReadGps,
     });
 }

@@ -25,13 +25,13 @@ public sealed record WorkerOptions : IValidatableObject
     [Range(0, 64)]
     public int DeviceId { get; init; }
 
-    /// <summary>Threads that decode and, on the CPU, infer. Default: one a core.</summary>
+    /// <summary>Threads that decode and, on the CPU, infer. Default: what the models are tuned to, else one a core.</summary>
     [Range(1, 1024)]
-    public int ComputeThreads { get; init; } = Environment.ProcessorCount;
+    public int? ComputeThreads { get; init; }
 
-    /// <summary>Largest batch on the CPU; on a GPU the manifest of a model decides.</summary>
+    /// <summary>Largest batch on the CPU, where the tuning of a model, else 1, decides by default; on a GPU its tuning, else its manifest does.</summary>
     [Range(1, 1024)]
-    public int CpuMaxBatchSize { get; init; } = 1;
+    public int? CpuMaxBatchSize { get; init; }
 
     /// <summary>Keep the position that EXIF gives. Off by default: it is personal data.</summary>
     public bool ReadGps { get; init; }

@@ -12,8 +12,10 @@ namespace BatchVision.Recognition;
 /// </summary>
 public sealed class Recognizer : IDisposable
 {
-    // For manifests that leave them open: what saturates a mid-size GPU with classifiers, at a delay nobody notices.
-    private const int DefaultMaxBatchSize = 32;
+    /// <summary>On a GPU, where nothing else says: what saturates a mid-size one with classifiers.</summary>
+    public const int DefaultMaxBatchSize = 32;
+
+    // For manifests that leave it open: a delay that nobody notices.
     private static readonly TimeSpan DefaultMaxQueueDelay = TimeSpan.FromMilliseconds(5);
 
     private static readonly KeyValuePair<string, object?> DecodeStage = new("stage", "decode");
@@ -34,6 +36,7 @@ public sealed class Recognizer : IDisposable
         _time = time ?? TimeProvider.System;
         _decoder = new ImageDecoder(options.Limits, options.ReadGps);
         Models = models;
+        CpuThreads = options.ComputeThreads ?? models.Max(model => model.Tuning?.ComputeThreads) ?? Environment.ProcessorCount;
         _runners = models.ToDictionary(model => model.Identity.Fingerprint, CreateRunner);
         foreach (var runner in _runners.Values)
             runner.Model.WarmUp(runner.Queue.MaxBatchSize);
@@ -41,11 +44,11 @@ public sealed class Recognizer : IDisposable
         var onCpu = _runners.Values.Where(runner => runner.Model.Provider == ExecutionProvider.Cpu).ToArray();
         _devices = _runners.Where(pair => pair.Value.Model.Provider != ExecutionProvider.Cpu)
             .ToDictionary(pair => pair.Key, pair => new DeviceThread(pair.Value));
-        _compute = new ComputeThreads(options.ComputeThreads, onCpu);
+        _compute = new ComputeThreads(CpuThreads, onCpu);
         RecognitionMetrics.CountThreads(CpuThreads, GpuModels);
 
         // Enough to keep every thread decoding while full batches run and the next ones gather; memory is bounded by it.
-        MaxImagesInFlight = (4 * options.ComputeThreads) + (2 * _runners.Values.Max(runner => runner.Queue.MaxBatchSize));
+        MaxImagesInFlight = (4 * CpuThreads) + (2 * _runners.Values.Max(runner => runner.Queue.MaxBatchSize));
         _admission = new SemaphoreSlim(MaxImagesInFlight);
     }
 
@@ -59,7 +62,7 @@ public sealed class Recognizer : IDisposable
     public int MaxImagesInFlight { get; }
 
     /// <summary>Threads that decode and, for models on the CPU, infer.</summary>
-    public int CpuThreads => _options.ComputeThreads;
+    public int CpuThreads { get; }
 
     /// <summary>Models that run on a GPU, each fed by a thread of its own.</summary>
     public int GpuModels => _devices.Count;
@@ -127,9 +130,8 @@ public sealed class Recognizer : IDisposable
     private BatchRunner CreateRunner(OnnxModel model)
     {
         var batching = model.Manifest.Batching;
-        var size = batching.MaxBatchSize ?? DefaultMaxBatchSize;
-        if (model.Provider == ExecutionProvider.Cpu)
-            size = Math.Min(size, _options.CpuMaxBatchSize);
+        var size = _options.MaxBatchSize ?? model.Tuning?.MaxBatchSize ?? (model.Provider == ExecutionProvider.Cpu ? 1 : DefaultMaxBatchSize);
+        size = Math.Min(size, batching.MaxBatchSize ?? int.MaxValue);
         var queue = new BatchQueue(model.FixedBatchSize ?? size, batching.MaxQueueDelay ?? DefaultMaxQueueDelay, _time);
         return new BatchRunner(model, queue, _time);
     }

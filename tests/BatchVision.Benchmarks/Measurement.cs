@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace BatchVision.Benchmarks;
 
@@ -9,14 +10,18 @@ namespace BatchVision.Benchmarks;
 /// <param name="ImagesPerSecond">Images by wall clock, median of the rounds.</param>
 /// <param name="Utilization">CPU time over wall time and cores, median of the rounds.</param>
 /// <param name="AllocatedBytes">Managed bytes per image, median of the rounds.</param>
+/// <param name="PeakMemoryBytes">Most resident memory of this process while it ran; 0 where the system does not tell.</param>
 internal sealed record Measurement(
-    string Name, int Images, double CpuMilliseconds, double ImagesPerSecond, double Utilization, double AllocatedBytes)
+    string Name, int Images, double CpuMilliseconds, double ImagesPerSecond, double Utilization, double AllocatedBytes, long PeakMemoryBytes)
 {
+    private const string PeakLine = "VmHWM:";
+
     /// <summary>One round: runs the work and returns its figures.</summary>
     public static async Task<Measurement> TakeAsync(string name, int images, Func<Task> work)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        ForgetPeak();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var cpu = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
@@ -26,7 +31,7 @@ internal sealed record Measurement(
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         return new Measurement(
             name, images, cpu.TotalMilliseconds / images, images / wall.TotalSeconds,
-            cpu / wall / Environment.ProcessorCount, (double)allocated / images);
+            cpu / wall / Environment.ProcessorCount, (double)allocated / images, Peak());
     }
 
     /// <summary>The median of each figure over the rounds.</summary>
@@ -36,13 +41,43 @@ internal sealed record Measurement(
         ImagesPerSecond = Median(rounds.Select(round => round.ImagesPerSecond)),
         Utilization = Median(rounds.Select(round => round.Utilization)),
         AllocatedBytes = Median(rounds.Select(round => round.AllocatedBytes)),
+        PeakMemoryBytes = (long)Median(rounds.Select(round => (double)round.PeakMemoryBytes)),
     };
 
-    private static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted.Length % 2 == 1
             ? sorted[sorted.Length / 2]
             : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
+
+    /// <summary>What each further image costs, where <paramref name="first"/> is the same work on one image: start-up is taken off.</summary>
+    public Measurement Without(Measurement first)
+    {
+        var (images, wall) = (Images - first.Images, (Images / ImagesPerSecond) - (first.Images / first.ImagesPerSecond));
+        var cpu = (Images * CpuMilliseconds) - (first.Images * first.CpuMilliseconds);
+        return this with
+        {
+            Images = images,
+            CpuMilliseconds = cpu / images,
+            ImagesPerSecond = images / wall,
+            Utilization = cpu / 1000 / wall / Environment.ProcessorCount,
+            AllocatedBytes = ((Images * AllocatedBytes) - (first.Images * first.AllocatedBytes)) / images,
+        };
+    }
+
+    // Linux: writing 5 sets the high-water mark of resident memory back to what is resident now (proc(5), clear_refs).
+    private static void ForgetPeak()
+    {
+        GC.Collect();
+        if (OperatingSystem.IsLinux())
+            File.WriteAllText("/proc/self/clear_refs", "5");
+    }
+
+    private static long Peak() => !OperatingSystem.IsLinux()
+        ? 0
+        : 1024 * long.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith(PeakLine, StringComparison.Ordinal))[PeakLine.Length..^"kB".Length],
+            CultureInfo.InvariantCulture);
 }

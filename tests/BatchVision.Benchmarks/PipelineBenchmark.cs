@@ -1,17 +1,22 @@
 using BatchVision.Cli.Run;
 using BatchVision.Contracts;
+using BatchVision.Objects;
 using BatchVision.Recognition;
 using BatchVision.Recognition.Imaging;
 using BatchVision.Recognition.Models;
+using BatchVision.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BatchVision.Benchmarks;
 
-/// <summary>Every measurement on one folder and one model, in interleaved rounds so that a busy minute hits them all alike.</summary>
+/// <summary>Every measurement on one set of files and one model, in interleaved rounds so that a busy minute hits them all alike.</summary>
 internal sealed class PipelineBenchmark : IDisposable
 {
+    private const int ChunkSize = 64;
+
     private readonly string _modelsDirectory;
     private readonly string _modelName;
-    private readonly string[] _files;
+    private readonly ImageSet _set;
     private readonly byte[][] _encoded;
     private readonly DirectoryInfo _work = Directory.CreateTempSubdirectory("bv-bench-");
     private readonly string _folder;
@@ -19,53 +24,50 @@ internal sealed class PipelineBenchmark : IDisposable
     private readonly OnnxModel _model;
     private int _runs;
 
-    public PipelineBenchmark(string folder, string modelsDirectory, string modelName, int images)
+    /// <param name="set">The files; used again and again under new names until there are enough.</param>
+    /// <param name="modelsDirectory">The model repository.</param>
+    /// <param name="modelName">The model.</param>
+    /// <param name="images">Images of an end-to-end round.</param>
+    public PipelineBenchmark(ImageSet set, string modelsDirectory, string modelName, int images)
     {
-        _modelsDirectory = modelsDirectory;
-        _modelName = modelName;
-        _images = images;
-        _files = [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)];
-        _encoded = [.. _files.Select(File.ReadAllBytes)];
+        (_set, _modelsDirectory, _modelName, _images) = (set, modelsDirectory, modelName, images);
+        _encoded = [.. set.Files.Select(File.ReadAllBytes)];
         _model = new ModelRepository(modelsDirectory).Load(modelName);
         _folder = Directory.CreateDirectory(Path.Combine(_work.FullName, "images")).FullName;
         for (var i = 0; i < images; i++)
-            File.Copy(_files[i % _files.Length], Path.Combine(_folder, $"{i:000000}{Path.GetExtension(_files[i % _files.Length])}"));
+            File.Copy(set.Files[i % set.Files.Count], Path.Combine(_folder, $"{i:000000}.jpg"));
     }
 
-    public async Task<BenchmarkResults> RunAsync(int rounds)
+    public async Task<PipelineResults> RunAsync(int rounds, CancellationToken cancellationToken)
     {
-        var parts = new (string Name, Action<int, Worker> Work)[]
+        var measurements = new (string Name, int Images, Func<Task> Work)[]
         {
-            ("limit: read", (i, worker) => worker.Read(_files[i])),
-            ("limit: libjpeg-turbo + resize", (i, worker) => worker.DecodeDirectly(_encoded[i])),
-            ("limit: tensor", (_, worker) => worker.WriteTensor()),
-            ("limit: inference", (_, worker) => worker.Infer()),
+            ("limit: read", _set.Files.Count, OnEveryCore((i, worker) => worker.Read(_set.Files[i]))),
+            ("limit: libjpeg-turbo + resize", _set.Files.Count, OnEveryCore((i, worker) => worker.DecodeDirectly(_encoded[i]))),
+            ("limit: tensor", _set.Files.Count, OnEveryCore((_, worker) => worker.WriteTensor())),
+            ("limit: inference", _set.Files.Count, OnEveryCore((_, worker) => worker.Infer())),
+            ("decode only", _set.Files.Count, OnEveryCore((i, worker) => worker.Decode(_encoded[i], turbo: true))),
+            ("decode only, without libjpeg-turbo", _set.Files.Count, OnEveryCore((i, worker) => worker.Decode(_encoded[i], turbo: false))),
+            ("worker alone, one image", 1, () => RecognizeAsync(1)),
+            ("worker alone, all images", _images, () => RecognizeAsync(_images)),
+            ("bv run, one image", 1, () => RunCommandAsync(1)),
+            ("bv run, all images", _images, () => RunCommandAsync(_images)),
         };
-        var stages = new (string Name, Action<int, Worker> Work)[]
-        {
-            ("decode only", (i, worker) => worker.Decode(_encoded[i], turbo: true)),
-            ("decode only, without libjpeg-turbo", (i, worker) => worker.Decode(_encoded[i], turbo: false)),
-        };
-
-        var measured = new Dictionary<string, List<Measurement>>();
+        var measured = measurements.Select(_ => new List<Measurement>()).ToArray();
         for (var round = -1; round < rounds; round++) // the first warms up
         {
-            foreach (var (name, work) in parts.Concat(stages))
-                Keep(await Measurement.TakeAsync(name, _files.Length, () => OnEveryCoreAsync(work)));
-            Keep(await Measurement.TakeAsync("recognizer, files to predictions", _images, RecognizeAsync));
-            Keep(await Measurement.TakeAsync("bv run, files to rows, start-up included", _images, RunCommandAsync));
-            Console.Error.WriteLine($"round {round + 1} of {rounds}");
-
-            void Keep(Measurement measurement)
+            foreach (var (i, (name, images, work)) in measurements.Index())
             {
+                cancellationToken.ThrowIfCancellationRequested();
+                var measurement = await Measurement.TakeAsync(name, images, work);
                 if (round >= 0)
-                    (measured.TryGetValue(measurement.Name, out var list) ? list : measured[measurement.Name] = []).Add(measurement);
+                    measured[i].Add(measurement);
             }
+
+            Console.Error.WriteLine($"{_modelName} on {_set.Name}: round {round + 1} of {rounds}");
         }
 
-        var medians = measured.Values.Select(Measurement.Median).ToArray();
-        var limit = medians.Take(parts.Length).Sum(part => part.CpuMilliseconds);
-        return new BenchmarkResults(_modelName, medians[..parts.Length], medians[parts.Length..], limit, limit / medians[^1].CpuMilliseconds);
+        return new PipelineResults(_set.Name, _modelName, [.. measured.Select(Measurement.Median)]);
     }
 
     public void Dispose()
@@ -74,35 +76,8 @@ internal sealed class PipelineBenchmark : IDisposable
         _work.Delete(recursive: true);
     }
 
-    private Task OnEveryCoreAsync(Action<int, Worker> work)
-    {
-        var next = -1;
-        return Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
-            () =>
-            {
-                using var worker = new Worker(_model, _encoded.Max(file => file.Length));
-                for (var i = Interlocked.Increment(ref next); i < _files.Length; i = Interlocked.Increment(ref next))
-                    work(i, worker);
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
-    }
-
-    private async Task RecognizeAsync()
-    {
-        using var recognizer = new Recognizer([new ModelRepository(_modelsDirectory).Load(_modelName)], new RecognizerOptions());
-        var fingerprints = new[] { recognizer.Models[0].Identity.Fingerprint };
-        await Parallel.ForEachAsync(
-            Directory.EnumerateFiles(_folder), new ParallelOptions { MaxDegreeOfParallelism = recognizer.MaxImagesInFlight },
-            async (file, token) =>
-            {
-                var outcome = await recognizer.RecognizeAsync(await File.ReadAllBytesAsync(file, token), fingerprints, token);
-                if (outcome.Status != ImageStatus.Recognized)
-                    throw new InvalidOperationException($"{file}: {outcome.Status}: {outcome.Reason}");
-            });
-    }
-
-    /// <summary>The whole of <c>bv run</c> over the images.</summary>
-    public async Task RunCommandAsync()
+    /// <summary>The whole of <c>bv run</c> over so many images.</summary>
+    public async Task RunCommandAsync(int limit)
     {
         var console = Console.Out;
         Console.SetOut(TextWriter.Null);
@@ -110,7 +85,7 @@ internal sealed class PipelineBenchmark : IDisposable
         {
             var exitCode = await RunJob.ExecuteAsync(new RunOptions(
                 _folder, [_modelName], _modelsDirectory, Path.Combine(_work.FullName, $"{_runs++}.db"), Policy: null, Report: null, Json: true,
-                Limit: null, ExecutionProvider.Cpu, Environment.ProcessorCount, BatchSize: 1, ReadGps: false, Verbose: false));
+                limit, ExecutionProvider.Cpu, Threads: null, BatchSize: null, ReadGps: false, Verbose: false));
             if (exitCode != 0)
                 throw new InvalidOperationException($"bv run ended with {exitCode}.");
         }
@@ -118,6 +93,40 @@ internal sealed class PipelineBenchmark : IDisposable
         {
             Console.SetOut(console);
         }
+    }
+
+    private Func<Task> OnEveryCore(Action<int, Worker> work) => () =>
+    {
+        var next = -1;
+        return Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                using var worker = new Worker(_model, _encoded.Max(file => file.Length));
+                for (var i = Interlocked.Increment(ref next); i < _encoded.Length; i = Interlocked.Increment(ref next))
+                    work(i, worker);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+    };
+
+    /// <summary>The hot path of a worker: chunks in, outcomes out, without broker or rows.</summary>
+    private async Task RecognizeAsync(int images)
+    {
+        using var stores = new ObjectStores(new S3Options());
+        using var recognizer = new Recognizer([new ModelRepository(_modelsDirectory).Load(_modelName)], new RecognizerOptions());
+        using var load = new WorkerLoad(recognizer, TimeProvider.System);
+        var chunks = new ChunkRecognizer(recognizer, stores, load, new WorkerOptions(), TimeProvider.System, NullLogger<ChunkRecognizer>.Instance);
+        var source = new Uri(_folder + Path.DirectorySeparatorChar).AbsoluteUri;
+        string[] models = [recognizer.Models[0].Identity.Fingerprint];
+        await Parallel.ForEachAsync(
+            Directory.EnumerateFiles(_folder).Take(images).Select(file => new ImageRef(Path.GetFileName(file), "", 0)).Chunk(ChunkSize).Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (chunk, token) =>
+            {
+                var command = new RecognizeChunk(Guid.NewGuid(), Guid.Empty, chunk.Index, source, models, chunk.Item);
+                var recognized = await chunks.RecognizeAsync(command, Lane.Backfill, token);
+                if (recognized.Images.FirstOrDefault(image => image.Status != ImageStatus.Recognized) is { } bad)
+                    throw new InvalidOperationException($"{bad.Key}: {bad.Status}: {bad.Reason}");
+            });
     }
 
     /// <summary>What one thread needs for the measurements of single parts.</summary>

@@ -59,7 +59,7 @@ internal sealed class TelemetryBenchmark(PipelineBenchmark pipeline, int images)
         return measured;
     }
 
-    private Task<Measurement> MeasureAsync(string name) => Measurement.TakeAsync(name, images, pipeline.RunCommandAsync);
+    private Task<Measurement> MeasureAsync(string name) => Measurement.TakeAsync(name, images, () => pipeline.RunCommandAsync(images));
 
     private static async Task ScrapeAsync(CancellationToken cancellationToken)
     {

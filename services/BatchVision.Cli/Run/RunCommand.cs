@@ -23,13 +23,13 @@ internal static class RunCommand
         var json = CliJson.Option("Print the closing summary as JSON on standard output; no live display.");
         var limit = new Option<int?>("--limit") { Description = "Look at no more than this many images of the source.", HelpName = "n" };
         var provider = new Option<ExecutionProvider>("--provider") { Description = "Where models run. A GPU that is missing is an error, never a silent fall back.", HelpName = "cpu|cuda|tensorrt" };
-        var threads = new Option<int>("--threads") { Description = "Threads that decode and, on the CPU, infer. Default: one a core.", HelpName = "n", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var batchSize = new Option<int>("--cpu-batch-size") { Description = "Largest batch on the CPU; on a GPU the model's manifest decides.", HelpName = "n", DefaultValueFactory = _ => 1 };
+        var threads = new Option<int?>("--threads") { Description = "Threads that decode and, on the CPU, infer. Default: as bv tune found, else one a core.", HelpName = "n" };
+        var batchSize = new Option<int?>("--cpu-batch-size") { Description = "Largest batch on the CPU. Default: as bv tune found, else 1. On a GPU tuning, else the model's manifest decides.", HelpName = "n" };
         var gps = new Option<bool>("--gps") { Description = "Store the position that EXIF gives. Off by default: it is personal data." };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log each chunk to standard error." };
         limit.Validators.Add(result => Positive(result.GetValueOrDefault<int?>() ?? 1, "--limit", result.AddError));
-        threads.Validators.Add(result => Positive(result.GetValueOrDefault<int>(), "--threads", result.AddError));
-        batchSize.Validators.Add(result => Positive(result.GetValueOrDefault<int>(), "--cpu-batch-size", result.AddError));
+        threads.Validators.Add(result => Positive(result.GetValueOrDefault<int?>() ?? 1, "--threads", result.AddError));
+        batchSize.Validators.Add(result => Positive(result.GetValueOrDefault<int?>() ?? 1, "--cpu-batch-size", result.AddError));
 
         var command = new Command("run", """
             Recognise the images of a folder or a bucket: labels, boxes and scores land in a database,

@@ -50,7 +50,7 @@ internal sealed class RunJob(
         return new Recognizer(models, new RecognizerOptions
         {
             ComputeThreads = options.Threads,
-            CpuMaxBatchSize = options.BatchSize,
+            MaxBatchSize = options.Provider == ExecutionProvider.Cpu ? options.BatchSize : null,
             ReadGps = options.ReadGps,
         });
     }

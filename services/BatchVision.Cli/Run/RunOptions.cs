@@ -13,7 +13,7 @@ internal sealed record RunOptions(
     bool Json,
     int? Limit,
     ExecutionProvider Provider,
-    int Threads,
-    int BatchSize,
+    int? Threads,
+    int? BatchSize,
     bool ReadGps,
     bool Verbose);

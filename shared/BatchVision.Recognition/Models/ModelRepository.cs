@@ -74,7 +74,8 @@ public sealed class ModelRepository(string directory)
         var onnxFile = PathOf(name, ModelManifest.OnnxFileName);
         var onnx = VerifiedBytes(onnxFile, manifest.Sha256);
         var labels = ReadLabels(PathOf(name, "labels.txt"));
-        var session = SessionFactory.Open(onnx, onnxFile, settings);
+        var tuning = ModelTuning.Find(Path.Combine(directory, name), manifest.Sha256, settings.Provider);
+        var session = SessionFactory.Open(onnx, onnxFile, settings with { IntraOpThreads = settings.IntraOpThreads ?? tuning?.IntraOpThreads });
         try
         {
             var graph = OnnxGraph.Of(session, onnxFile);
@@ -84,7 +85,9 @@ public sealed class ModelRepository(string directory)
             var decoder = OutputDecoders.Create(manifest.Output, input, graph.Outputs, labels, PathOf(name, ModelManifest.FileName));
             var fingerprint = ModelFingerprint.Of(manifest.Sha256, input, manifest.Output, labels);
             var identity = new ModelIdentity(manifest.Name, manifest.Version, manifest.Task, fingerprint);
-            return new OnnxModel(manifest, identity, input, labels, session, graph, decoder, settings.Provider);
+            // Another size of input makes it another model, with an optimum of its own.
+            tuning = tuning?.Fingerprint == fingerprint ? tuning : null;
+            return new OnnxModel(manifest, identity, input, labels, session, graph, decoder, settings.Provider, tuning);
         }
         catch (OnnxRuntimeException exception)
         {

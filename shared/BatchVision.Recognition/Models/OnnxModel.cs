@@ -29,13 +29,15 @@ public sealed class OnnxModel : IDisposable
 
     internal OnnxModel(
         ModelManifest manifest, ModelIdentity identity, InputSpec input, IReadOnlyList<string> labels,
-        InferenceSession session, OnnxGraph graph, IOutputDecoder decoder, ExecutionProvider provider)
+        InferenceSession session, OnnxGraph graph, IOutputDecoder decoder, ExecutionProvider provider,
+        ModelTuning? tuning)
     {
         Manifest = manifest;
         Identity = identity;
         Input = input;
         Labels = labels;
         Provider = provider;
+        Tuning = tuning;
         _session = session;
         _graph = graph;
         _decoder = decoder;
@@ -59,6 +61,9 @@ public sealed class OnnxModel : IDisposable
 
     /// <summary>Where it runs.</summary>
     public ExecutionProvider Provider { get; }
+
+    /// <summary>How it runs fastest on this machine; null where nobody searched.</summary>
+    public ModelTuning? Tuning { get; }
 
     /// <summary>The batch size that the graph prescribes (often 1), or null when it takes any.</summary>
     public int? FixedBatchSize => _graph.Input.Dimensions[0] is > 0 and var size ? size : null;

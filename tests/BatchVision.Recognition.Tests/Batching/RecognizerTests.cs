@@ -67,7 +67,7 @@ public sealed class RecognizerTests
     private static async Task<IReadOnlyList<Prediction>[]> ScoresAsync(int batchSize)
     {
         var model = new ModelRepository(AssetModels.Repository()).Load("mobilenetv2_f32");
-        using var recognizer = new Recognizer([model], new RecognizerOptions { CpuMaxBatchSize = batchSize });
+        using var recognizer = new Recognizer([model], new RecognizerOptions { MaxBatchSize = batchSize });
         var files = Directory.GetFiles(SharedAssets.Images("imagenet-200")).Order(StringComparer.Ordinal).Take(24);
         return await Task.WhenAll(files.Select(async file =>
             (await recognizer.RecognizeAsync(await File.ReadAllBytesAsync(file, Token), [model.Identity.Fingerprint], Token)).Models[0].Predictions));
