@@ -8,6 +8,6 @@ var root = new RootCommand("""
     The limit is the sum of what cannot be avoided, each measured alone on every core: reading the file, libjpeg-turbo's scaled decode
     with the resize to the model's input, bytes to tensor, inference. Needs libjpeg-turbo.
     """)
-{ TelemetryCommand.Create(), RowsCommand.Create() };
+{ TelemetryCommand.Create(), FunctionsCommand.Create(), GrowthCommand.Create(), RowsCommand.Create() };
 BenchCommand.AddTo(root);
 return await root.Parse(args).InvokeAsync();
