@@ -14,7 +14,7 @@ internal static class FloatGraph
     /// <param name="onnx">The model's file, as it was loaded.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <exception cref="ModelException">It cannot be quantised; the message says why.</exception>
-    public static OnnxFile Of(byte[] onnx, string file)
+    public static byte[] Of(byte[] onnx, string file)
     {
         try
         {
@@ -23,7 +23,7 @@ internal static class FloatGraph
             original.ModerniseInputs(IrVersion);
             var folded = OnnxFile.Parse(Fold(original.ToArray()));
             OpsetUpgrade.Apply(folded, Opset, file);
-            return folded;
+            return folded.ToArray();
         }
         catch (InvalidDataException exception)
         {

@@ -1,4 +1,3 @@
-using BatchVision.Recognition.Models;
 using BatchVision.Recognition.Quantization.Onnx;
 
 namespace BatchVision.Recognition.Quantization;
@@ -18,12 +17,11 @@ public static class ModelPrecision
     /// <summary>Weights are int8, but the range of the activations is measured anew at every run; ONNX Runtime's CPU kernels for it are slow.</summary>
     public const string DynamicInt8 = "int8 (dynamic)";
 
-    /// <summary>The graph shows none of these: it has hardly any weights, or those of other types.</summary>
+    /// <summary>The graph shows none of these, or there is none.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>Reads it from an ONNX file.</summary>
+    /// <summary>Reads it from an ONNX file. A file that cannot be read is no error here: loading the model says what is wrong with it.</summary>
     /// <param name="onnxFile">Path of the file.</param>
-    /// <exception cref="ModelException">It cannot be read, or is no ONNX model.</exception>
     public static string Of(string onnxFile)
     {
         try
@@ -32,7 +30,7 @@ public static class ModelPrecision
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new ModelException($"{onnxFile}: cannot be read: {exception.Message}; restore the file", exception);
+            return Unknown;
         }
     }
 

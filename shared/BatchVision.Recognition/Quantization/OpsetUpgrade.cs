@@ -12,7 +12,7 @@ internal static class OpsetUpgrade
         "Abs", "Add", "AveragePool", "BatchNormalization", "Cast", "Ceil", "Concat", "Constant", "ConstantOfShape", "Conv", "ConvTranspose", "Div", "Elu", "Equal",
         "Erf", "Exp", "Expand", "Flatten", "Floor", "Gather", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "Greater", "HardSigmoid", "Identity",
         "InstanceNormalization", "LRN", "LeakyRelu", "Less", "Log", "LpNormalization", "MatMul", "Max", "MaxPool", "Min", "Mul", "Neg", "NonZero", "Not", "PRelu", "Pow",
-        "ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin", "Relu", "Reshape", "Selu", "Shape", "Sigmoid", "Softplus", "Softsign", "Sqrt", "Sub", "Tanh",
+        "ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin", "Relu", "Reshape", "Resize", "Selu", "Shape", "Sigmoid", "Softplus", "Softsign", "Sqrt", "Sub", "Tanh",
         "ThresholdedRelu", "Transpose", "Where",
     };
 
@@ -43,7 +43,7 @@ internal static class OpsetUpgrade
                 if (from < change.Since)
                     MoveAttributes(model, node, change.Attributes);
             }
-            else if (from < 7 || !(Unchanged.Contains(node.Type) || (Flattening.Contains(node.Type) && KeepsAxis(node))))
+            else if (from < 7 || (from < 11 && node.Type == "Resize") || !(Unchanged.Contains(node.Type) || (Flattening.Contains(node.Type) && KeepsAxis(node))))
             {
                 throw new ModelException(
                     $"{file}: is written for version {from} of ONNX's operators, and {node.Type} ('{node.Name}') meant something else then than in {opset}; export it with opset {opset} or later");

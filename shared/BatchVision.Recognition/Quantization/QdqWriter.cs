@@ -6,7 +6,7 @@ namespace BatchVision.Recognition.Quantization;
 /// Writes a plan into a graph: QuantizeLinear and DequantizeLinear around every tensor in uint8, int8 weights and int32 biases behind
 /// DequantizeLinear. A runtime that knows the pattern computes in int8 between them; any other gets the same numbers in float.
 /// </summary>
-internal sealed class QdqWriter(OnnxFile graph, QuantizationPlan plan, IReadOnlyDictionary<string, ActivationScale> scales)
+internal sealed class QdqWriter(OnnxFile graph, QuantizationPlan plan, IReadOnlyDictionary<string, TensorFacts> facts, int weightBits)
 {
     private readonly List<OnnxNode> _nodes = [];
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
@@ -64,8 +64,8 @@ internal sealed class QdqWriter(OnnxFile graph, QuantizationPlan plan, IReadOnly
         var (scale, zero) = ($"{source}/scale", $"{source}/zero");
         if (_written.Add(scale))
         {
-            graph.Constants.Add(OnnxTensor.Of<float>(scale, OnnxType.Float, [], [scales[source].Scale]));
-            graph.Constants.Add(OnnxTensor.Of<byte>(zero, OnnxType.UInt8, [], [scales[source].ZeroPoint]));
+            graph.Constants.Add(OnnxTensor.Of<float>(scale, OnnxType.Float, [], [facts[source].Scale.Scale]));
+            graph.Constants.Add(OnnxTensor.Of<byte>(zero, OnnxType.UInt8, [], [facts[source].Scale.ZeroPoint]));
         }
 
         _nodes.Add(new OnnxNode("QuantizeLinear", $"{tensor}/quantize", [from, scale, zero], [$"{tensor}/quantized"]));
@@ -78,9 +78,13 @@ internal sealed class QdqWriter(OnnxFile graph, QuantizationPlan plan, IReadOnly
         var weights = plan.Constants[node.Inputs[1]];
         var bias = node.Inputs.Count > 2 && node.Inputs[2].Length > 0 ? plan.Constants[node.Inputs[2]].Floats() : [];
         var axis = node.Is("Conv") || node.Integer("transB", 0) == 1 ? 0 : 1;
-        var inputScale = scales[plan.ScaleOf(node.Inputs[0])].Scale;
+        var inputScale = facts[plan.ScaleOf(node.Inputs[0])].Scale.Scale;
         var channels = weights.Dimensions[axis];
-        var quantized = ChannelWeights.Of(weights.Floats(), weights.Dimensions, axis, bias, inputScale);
+        var values = weights.Floats();
+        var quantized = ChannelWeights.Of(values, weights.Dimensions, axis, bias, inputScale, weightBits);
+        // A tensor whose number of channels changed between the images has no means.
+        if (node.Is("Conv") && bias.Length > 0 && facts[node.Inputs[0]].ChannelMeans.Length > 0)
+            bias = quantized.CorrectedBias(bias, values, (int)weights.Dimensions[1], facts[node.Inputs[0]].ChannelMeans);
 
         // Named by the node: its scales depend on the input, and another node may share the weights.
         var name = $"{node.Outputs[0]}/weights";

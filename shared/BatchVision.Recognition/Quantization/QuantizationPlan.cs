@@ -1,4 +1,3 @@
-using BatchVision.Recognition.Models;
 using BatchVision.Recognition.Quantization.Onnx;
 
 namespace BatchVision.Recognition.Quantization;
@@ -16,6 +15,7 @@ internal sealed class QuantizationPlan
     private readonly Dictionary<string, OnnxNode> _producers = new(StringComparer.Ordinal);
     private readonly Dictionary<OnnxNode, OnnxNode> _activations = [];
     private readonly HashSet<OnnxNode> _nodes = [];
+    private readonly HashSet<OnnxNode> _kept = [];
     private readonly Dictionary<string, string> _sameScale = new(StringComparer.Ordinal);
 
     private QuantizationPlan(OnnxFile graph)
@@ -32,22 +32,20 @@ internal sealed class QuantizationPlan
     /// <summary>Tensors of activations that become uint8.</summary>
     public HashSet<string> Tensors { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Tensors whose values have to be seen; the others take the scale of one of these.</summary>
-    public IEnumerable<string> Measured => Tensors.Where(tensor => !_sameScale.ContainsKey(tensor));
-
     /// <summary>Constants of the graph, by name.</summary>
     public IReadOnlyDictionary<string, OnnxTensor> Constants => _constants;
 
     /// <summary>Plans for a graph, and takes activation functions out of it that the limits of uint8 do the work of.</summary>
-    public static QuantizationPlan Of(OnnxFile graph, string file)
+    /// <param name="graph">A float graph; it is changed.</param>
+    /// <param name="kept">What stays in float.</param>
+    public static QuantizationPlan Of(OnnxFile graph, KeptLayers kept)
     {
         var plan = new QuantizationPlan(graph);
+        plan.Keep(kept);
         plan.Choose();
         plan.Prune();
         plan.FoldActivations();
-        return plan._nodes.Count > 0
-            ? plan
-            : throw new ModelException($"{file}: none of its convolutions and matrix products has constant weights, so nothing can be quantised; keep it as it is");
+        return plan;
     }
 
     /// <summary>The tensor whose scale a tensor has.</summary>
@@ -61,11 +59,28 @@ internal sealed class QuantizationPlan
     /// <summary>True for convolutions and matrix products.</summary>
     public static bool HasWeights(OnnxNode node) => node.Is("Conv") || node.Is("Gemm") || node.Is("MatMul");
 
+    private void Keep(KeptLayers kept)
+    {
+        _kept.UnionWith(_graph.Nodes.Where(HasWeights).Take(kept.First));
+        if (!kept.Last)
+            return;
+        // Tensors that lead to another layer with weights; the layers whose outputs do not are the last ones, of which a detector has several.
+        var inner = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in _graph.Nodes.AsEnumerable().Reverse())
+        {
+            var leadsOn = node.Outputs.Exists(inner.Contains);
+            if (HasWeights(node) && !leadsOn)
+                _kept.Add(node);
+            if (HasWeights(node) || leadsOn)
+                inner.UnionWith(node.Inputs);
+        }
+    }
+
     private void Choose()
     {
         foreach (var node in _graph.Nodes)
         {
-            if (HasWeights(node) && WeightsFit(node))
+            if (HasWeights(node) && WeightsFit(node) && !_kept.Contains(node))
                 Tensors.Add(node.Inputs[0]);
             else if (ActivatedBy(node) is { } producer)
                 _activations.Add(node, producer);

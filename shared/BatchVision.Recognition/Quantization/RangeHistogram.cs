@@ -14,6 +14,7 @@ internal sealed class RangeHistogram
 
     private readonly long[] _bins = new long[2 * HalfBins];
     private float _reach;
+    private float _binsPerUnit;
 
     /// <summary>Least finite value, at most 0.</summary>
     public float Lowest { get; private set; }
@@ -34,7 +35,9 @@ internal sealed class RangeHistogram
                 Widen(Math.Abs(value));
             Lowest = Math.Min(Lowest, value);
             Highest = Math.Max(Highest, value);
-            _bins[Math.Clamp((int)Math.Floor(value / Width) + HalfBins, 0, _bins.Length - 1)]++;
+            // Rounding towards 0 is what the halves mirror each other by.
+            var bin = Math.Min(HalfBins - 1, (int)(Math.Abs(value) * _binsPerUnit));
+            _bins[value > 0 ? HalfBins + bin : HalfBins - 1 - bin]++;
         }
     }
 
@@ -77,11 +80,7 @@ internal sealed class RangeHistogram
     private void Widen(float value)
     {
         if (_reach == 0)
-        {
             _reach = value;
-            return;
-        }
-
         while (_reach < value)
         {
             for (var i = 0; i < HalfBins; i++)
@@ -96,5 +95,7 @@ internal sealed class RangeHistogram
 
             _reach *= 2;
         }
+
+        _binsPerUnit = HalfBins / _reach;
     }
 }
