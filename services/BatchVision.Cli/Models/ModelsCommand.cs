@@ -51,7 +51,7 @@ internal static class ModelsCommand
                     (manifest.License ?? "unstated").EscapeMarkup());
             }
 
-            AnsiConsole.Write(table);
+            CliTable.Print(table);
             return ExitCode.Done;
 
             string Precision(ModelManifest manifest) => ModelPrecision.Of(Path.Combine(folder, manifest.Name, ModelManifest.OnnxFileName));

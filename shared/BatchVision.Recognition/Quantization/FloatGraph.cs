@@ -38,7 +38,7 @@ internal static class FloatGraph
     private static void Refuse(OnnxFile model, string file)
     {
         var precision = ModelPrecision.Of(model);
-        if (precision != ModelPrecision.Float32)
+        if (precision is not (ModelPrecision.Float32 or ModelPrecision.Unknown))
             throw new ModelException($"{file}: is {precision} already; quantise the float32 model that it was made from");
         if (model.HasUncommonParts)
             throw new ModelException($"{file}: has sparse weights or functions of its own, which are not quantised; export it with plain operators");

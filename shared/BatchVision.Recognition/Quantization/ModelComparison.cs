@@ -14,8 +14,8 @@ public sealed class ModelComparison(OnnxModel reference, OnnxModel candidate)
     private readonly List<double> _referenceTimes = [];
     private readonly List<double> _candidateTimes = [];
     private readonly List<double> _differences = [];
-    private double _agreed;
-    private double _compared;
+    private int _agreed;
+    private int _answers;
 
     /// <summary>Compares over images.</summary>
     /// <param name="images">Paths; files that are no image are passed over.</param>
@@ -45,7 +45,7 @@ public sealed class ModelComparison(OnnxModel reference, OnnxModel candidate)
         }
 
         return new ModelAgreement(
-            _referenceTimes.Count, _compared == 0 ? 1 : _agreed / _compared, _differences.DefaultIfEmpty().Average(), Median(_referenceTimes), Median(_candidateTimes));
+            _referenceTimes.Count, _answers, _answers == 0 ? 1 : (double)_agreed / _answers, _differences.DefaultIfEmpty().Average(), Median(_referenceTimes), Median(_candidateTimes));
     }
 
     private void Compare(IReadOnlyList<Prediction> expected, IReadOnlyList<Prediction> actual)
@@ -56,8 +56,10 @@ public sealed class ModelComparison(OnnxModel reference, OnnxModel candidate)
             return;
         }
 
-        _compared++;
-        if (First(expected) == First(actual))
+        // Nothing in both is no answer: a folder of images that the model has no word for would agree by itself.
+        if (expected.Count + actual.Count > 0)
+            _answers++;
+        if (expected.Count > 0 && First(expected) == First(actual))
             _agreed++;
         foreach (var prediction in expected)
         {
@@ -69,7 +71,7 @@ public sealed class ModelComparison(OnnxModel reference, OnnxModel candidate)
     private void CompareBoxes(IReadOnlyList<Prediction> expected, List<Prediction> left)
     {
         // A box that both found counts once for each, so that a missing one and an invented one cost the same.
-        _compared += expected.Count + left.Count;
+        _answers += expected.Count + left.Count;
         foreach (var prediction in expected)
         {
             var nearest = left.Where(other => other.ClassIndex == prediction.ClassIndex).MaxBy(other => Iou(other, prediction));

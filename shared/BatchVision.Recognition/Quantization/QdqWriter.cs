@@ -77,7 +77,7 @@ internal sealed class QdqWriter(OnnxFile graph, QuantizationPlan plan, IReadOnly
     {
         var weights = plan.Constants[node.Inputs[1]];
         var bias = node.Inputs.Count > 2 && node.Inputs[2].Length > 0 ? plan.Constants[node.Inputs[2]].Floats() : [];
-        var axis = node.Is("Conv") || node.Integer("transB", 0) == 1 ? 0 : 1;
+        var axis = QuantizationPlan.ChannelAxis(node);
         var inputScale = facts[plan.ScaleOf(node.Inputs[0])].Scale.Scale;
         var channels = weights.Dimensions[axis];
         var values = weights.Floats();

@@ -59,6 +59,9 @@ internal sealed class QuantizationPlan
     /// <summary>True for convolutions and matrix products.</summary>
     public static bool HasWeights(OnnxNode node) => node.Is("Conv") || node.Is("Gemm") || node.Is("MatMul");
 
+    /// <summary>The axis of a node's weights that its output channels lie on.</summary>
+    public static int ChannelAxis(OnnxNode node) => node.Is("Conv") || node.Integer("transB", 0) == 1 ? 0 : 1;
+
     private void Keep(KeptLayers kept)
     {
         _kept.UnionWith(_graph.Nodes.Where(HasWeights).Take(kept.First));
@@ -134,13 +137,18 @@ internal sealed class QuantizationPlan
 
     private bool WeightsFit(OnnxNode node) =>
         Weights(node) is { Type: OnnxType.Float } weights
-        && (node.Inputs.Count < 3 || node.Inputs[2].Length == 0 || (_constants.TryGetValue(node.Inputs[2], out var bias) && bias.Dimensions.Length == 1))
         && node.Type switch
         {
             "Conv" => weights.Dimensions.Length == 4,
             "Gemm" => weights.Dimensions.Length == 2 && node.Integer("transA", 0) == 0 && node.Float("alpha", 1) == 1 && node.Float("beta", 1) == 1,
             _ => weights.Dimensions.Length == 2,
-        };
+        }
+        && BiasFits(node, weights.Dimensions[ChannelAxis(node)]);
+
+    // A bias of one number for all channels is rare, and would have to be spread out.
+    private bool BiasFits(OnnxNode node, long channels) =>
+        node.Inputs.Count < 3 || node.Inputs[2].Length == 0
+        || (_constants.TryGetValue(node.Inputs[2], out var bias) && bias is { Type: OnnxType.Float, Dimensions: [var length] } && length == channels);
 
     private OnnxTensor? Weights(OnnxNode node) => node.Inputs.Count > 1 && !_constants.ContainsKey(node.Inputs[0]) ? _constants.GetValueOrDefault(node.Inputs[1]) : null;
 

@@ -73,7 +73,7 @@ internal sealed class ModelQuantize(QuantizeOptions options)
             RequireAgreement(agreement);
 
             var result = new QuantizeResult(
-                options.Name, _target, int8.Manifest.Sha256, options.Model, model.Identity.Fingerprint, quantized.Samples, agreement.Images, agreement.Agreement,
+                options.Name, _target, int8.Manifest.Sha256, options.Model, model.Identity.Fingerprint, quantized.Samples, agreement.Images, agreement.Answers, agreement.Agreement,
                 agreement.MeanDifference, onnx.Length, quantized.Onnx.Length, agreement.ReferenceCpuMilliseconds, agreement.CandidateCpuMilliseconds,
                 quantized.Int8Nodes, quantized.FloatNodes, await CheckGoldenAsync(cancellationToken));
             await File.WriteAllTextAsync(Path.Combine(Folder, "MODEL_CARD.md"), Card(result), cancellationToken);
@@ -104,14 +104,18 @@ internal sealed class ModelQuantize(QuantizeOptions options)
 
     private void RequireAgreement(ModelAgreement agreement)
     {
-        if (agreement.Images == 0)
-            throw new CommandException(ExitCode.Failure, "none of the images to compare on can be read, so nothing was installed; name a folder of images.");
+        if (agreement.Answers == 0)
+        {
+            throw new CommandException(
+                ExitCode.Failure, $"{options.Model} has no answer to any of the {agreement.Images} images to compare on, so nothing was installed; name a folder of images that show what it knows.");
+        }
+
         if (agreement.Agreement < options.MinAgreement)
         {
-            var shares = string.Create(CultureInfo.InvariantCulture, $"on {agreement.Agreement:P1} of {agreement.Images} images, less than --min-agreement {options.MinAgreement:P1}");
+            var shares = string.Create(CultureInfo.InvariantCulture, $"on {agreement.Agreement:P1} of {agreement.Answers} answers, less than --min-agreement {options.MinAgreement:P1}");
             throw new CommandException(
                 ExitCode.Failure,
-                $"{options.Name} gives the answers of {options.Model} {shares}, so it was not installed; try more --samples of what the model will see, or keep the float model.");
+                $"{options.Name} agrees with {options.Model} {shares}, so it was not installed; try more --samples of what the model will see, or keep the float model.");
         }
     }
 
@@ -149,7 +153,7 @@ internal sealed class ModelQuantize(QuantizeOptions options)
         | size of model.onnx | {ByteText.Of(result.FloatBytes)} | {ByteText.Of(result.Int8Bytes)} |
         | CPU-ms an image, inference alone, one thread | {result.FloatCpuMilliseconds:0.0} | {result.Int8CpuMilliseconds:0.0} |
 
-        On {result.ComparedImages} other images it gave the float model's answer for {result.Agreement:P1}; scores differed by {result.MeanScoreDifference:0.000} on the average.
+        On {result.ComparedImages} other images {result.Agreement:P1} of the {result.ComparedAnswers} answers were those of the float model; scores differed by {result.MeanScoreDifference:0.000} on the average.
 
         """);
 }

@@ -72,7 +72,7 @@ internal static class QuantizeCommand
 
     private static string Lines(QuantizeResult result) => string.Create(CultureInfo.InvariantCulture, $"""
         {result.Name} is installed in {result.Path}
-        agreement     {result.Agreement:P1} of the answers on {result.ComparedImages} other images; scores differ by {result.MeanScoreDifference:0.000} on the average
+        agreement     {result.Agreement:P1} of {result.ComparedAnswers} answers on {result.ComparedImages} other images; scores differ by {result.MeanScoreDifference:0.000} on the average
         CPU time      {result.FloatCpuMilliseconds:0.0} -> {result.Int8CpuMilliseconds:0.0} ms an image in the model{(result.IsFaster ? "" : ": it is no faster here, so keep the float model")}
         size          {ByteText.Of(result.FloatBytes)} -> {ByteText.Of(result.Int8Bytes)}
         in int8       {Text(result.Int8Operators)}

@@ -1,6 +1,7 @@
 namespace BatchVision.Cli.Models.Quantize;
 
-/// <summary>What <c>bv models quantize</c> did, as <c>--json</c> prints it. Times are CPU-milliseconds of one image in the model alone, on one thread.</summary>
+/// <summary>What <c>bv models quantize</c> did, as <c>--json</c> prints it. ComparedAnswers: images that either model gave
+/// a label, or boxes that either found; Agreement is their share that is the same. Times are CPU-milliseconds of one image in the model alone, on one thread.</summary>
 internal sealed record QuantizeResult(
     string Name,
     string Path,
@@ -9,6 +10,7 @@ internal sealed record QuantizeResult(
     string SourceFingerprint,
     int CalibrationImages,
     int ComparedImages,
+    int ComparedAnswers,
     double Agreement,
     double MeanScoreDifference,
     long FloatBytes,
