@@ -8,9 +8,11 @@ internal sealed record GoldenOutputs(float Tolerance, IReadOnlyList<GoldenImage>
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    public static string FileIn(string modelFolder) => Path.Combine(modelFolder, "golden.json");
+
     public static GoldenOutputs? Read(string modelFolder)
     {
-        var path = Path.Combine(modelFolder, "golden.json");
+        var path = FileIn(modelFolder);
         if (!File.Exists(path))
             return null;
 

@@ -1,19 +1,21 @@
 using System.CommandLine;
 using System.Text.Json;
 using BatchVision.Cli.Models.Pull;
+using BatchVision.Cli.Models.Quantize;
 using BatchVision.Recognition.Models;
+using BatchVision.Recognition.Quantization;
 using Spectre.Console;
 
 namespace BatchVision.Cli.Models;
 
-/// <summary><c>bv models list | inspect | verify | catalogue | pull</c>.</summary>
+/// <summary><c>bv models list | inspect | verify | catalogue | pull | quantize</c>.</summary>
 internal static class ModelsCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static Command Create() => new("models", "Look at the model repository, check it, and download models into it.")
+    public static Command Create() => new("models", "Look at the model repository, check it, download models into it, and make int8 models.")
     {
-        List(), Inspect(), Verify(), CatalogueCommand.Create(), PullCommand.Create(),
+        List(), Inspect(), Verify(), CatalogueCommand.Create(), PullCommand.Create(), QuantizeCommand.Create(),
     };
 
     public static Option<string?> DirectoryOption() => new("--models-dir")
@@ -32,19 +34,27 @@ internal static class ModelsCommand
         var command = new Command("list", "List the models of the repository.") { directory, json };
         command.SetAction(parsed =>
         {
-            var repository = new ModelRepository(Resolve(parsed.GetValue(directory)));
+            var folder = Resolve(parsed.GetValue(directory));
+            var repository = new ModelRepository(folder);
             var manifests = repository.List().Select(repository.Manifest).ToArray();
             if (parsed.GetValue(json))
             {
-                Print(manifests.Select(manifest => new { manifest.Name, manifest.Version, manifest.Task, manifest.License, manifest.Sha256 }));
+                Print(manifests.Select(manifest => new { manifest.Name, manifest.Version, manifest.Task, manifest.License, manifest.Sha256, Precision = Precision(manifest) }));
                 return ExitCode.Done;
             }
 
-            var table = new Table().Border(TableBorder.Minimal).AddColumns("Model", "Version", "Task", "Licence");
+            var table = new Table().Border(TableBorder.Minimal).AddColumns("Model", "Version", "Task", "Precision", "Licence");
             foreach (var manifest in manifests)
-                table.AddRow(manifest.Name.EscapeMarkup(), manifest.Version.EscapeMarkup(), manifest.Task.EscapeMarkup(), (manifest.License ?? "unstated").EscapeMarkup());
-            AnsiConsole.Write(table);
+            {
+                table.AddRow(
+                    manifest.Name.EscapeMarkup(), manifest.Version.EscapeMarkup(), manifest.Task.EscapeMarkup(), Precision(manifest),
+                    (manifest.License ?? "unstated").EscapeMarkup());
+            }
+
+            CliTable.Print(table);
             return ExitCode.Done;
+
+            string Precision(ModelManifest manifest) => ModelPrecision.Of(Path.Combine(folder, manifest.Name, ModelManifest.OnnxFileName));
         });
         return command;
     }

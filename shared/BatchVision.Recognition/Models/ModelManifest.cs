@@ -32,6 +32,9 @@ public sealed record ModelManifest(
     /// <summary>True for what <see cref="Sha256"/> may be: 64 hexadecimal digits.</summary>
     public static bool IsSha256(string text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigit);
 
+    /// <summary>True for what <see cref="Name"/> may be; nothing that leads out of the repository.</summary>
+    public static bool IsName(string text) => ManifestReader.IsName(text);
+
     /// <summary>Reads a manifest.</summary>
     /// <param name="path">Path of a <c>model.yaml</c>.</param>
     /// <exception cref="ModelException">It cannot be read; the message lists every fault found, one a line.</exception>

@@ -63,6 +63,11 @@ public sealed class ModelRepository(string directory)
         }
     }
 
+    /// <summary>The ONNX file of a model, after its checksum was compared.</summary>
+    /// <param name="name">One of <see cref="List"/>.</param>
+    /// <exception cref="ModelException">It is missing, or another file than the manifest says.</exception>
+    public byte[] ReadOnnx(string name) => VerifiedBytes(PathOf(name, ModelManifest.OnnxFileName), Manifest(name).Sha256);
+
     /// <summary>Verifies a model's files against its manifest and against each other, and opens it.</summary>
     /// <param name="name">One of <see cref="List"/>.</param>
     /// <param name="settings">Null for one CPU thread.</param>

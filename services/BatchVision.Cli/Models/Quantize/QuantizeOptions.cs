@@ -1,0 +1,20 @@
+namespace BatchVision.Cli.Models.Quantize;
+
+/// <summary>What <c>bv models quantize</c> was asked for.</summary>
+internal sealed record QuantizeOptions(
+    string Model,
+    string Name,
+    string ModelsDirectory,
+    string Images,
+    int Samples = QuantizeOptions.DefaultSamples,
+    double MinAgreement = QuantizeOptions.DefaultMinAgreement,
+    int WeightBits = 8,
+    bool Force = false,
+    bool Json = false)
+{
+    /// <summary>More moved no score by more than the choice of images did.</summary>
+    public const int DefaultSamples = 200;
+
+    /// <summary>One answer in ten may change; what a good model gives is 0.95 and more.</summary>
+    public const double DefaultMinAgreement = 0.9;
+}
