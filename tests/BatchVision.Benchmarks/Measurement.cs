@@ -38,7 +38,7 @@ internal sealed record Measurement(
         AllocatedBytes = Median(rounds.Select(round => round.AllocatedBytes)),
     };
 
-    private static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted.Length % 2 == 1

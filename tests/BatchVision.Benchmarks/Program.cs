@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using BatchVision.Benchmarks;
+using BatchVision.Benchmarks.Alternatives;
 
 var folder = new Argument<string>("folder") { Description = "Folder of images." };
 var modelsDirectory = new Option<string>("--models-dir") { Description = "Model repository.", Required = true };
@@ -14,7 +15,7 @@ var root = new RootCommand("""
     The limit is the sum of what cannot be avoided, each measured alone on every core: reading the file, libjpeg-turbo's scaled decode
     with the resize to the model's input, bytes to tensor, inference. Needs libjpeg-turbo.
     """)
-{ folder, modelsDirectory, model, images, rounds, telemetry, json, RowsCommand.Create() };
+{ folder, modelsDirectory, model, images, rounds, telemetry, json, RowsCommand.Create(), AlternativesCommand.Create() };
 
 root.SetAction(async (parsed, cancellationToken) =>
 {

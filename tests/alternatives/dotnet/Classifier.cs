@@ -31,7 +31,7 @@ internal sealed class Classifier(string model) : IDisposable
         var size = new SKSizeI((int)MathF.Round(full.Width * ratio), (int)MathF.Round(full.Height * ratio));
         // What tutorials named SKFilterQuality.Medium, before it became obsolete.
         using var scaled = full.Resize(size, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        var cropped = new SKBitmap(Size, Size);
+        var cropped = new SKBitmap();
         scaled.ExtractSubset(cropped, SKRectI.Create((scaled.Width - Size) / 2, (scaled.Height - Size) / 2, Size, Size));
         return cropped;
     }

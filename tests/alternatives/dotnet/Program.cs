@@ -5,6 +5,8 @@ using SkiaSharp;
 using TutorialClassifier;
 
 const int WarmUp = 64;
+var parallel = args.Contains("--parallel");
+args = [.. args.Where(argument => argument != "--parallel")];
 if (args.Length < 2)
 {
     Console.Error.WriteLine("usage: TutorialClassifier FOLDER MODEL.onnx --images N [--parallel] [--out TOP1.json]");
@@ -12,7 +14,6 @@ if (args.Length < 2)
 }
 
 var images = int.Parse(Option("--images") ?? "400");
-var parallel = args.Contains("--parallel");
 var files = Directory.GetFiles(args[0]).Order(StringComparer.Ordinal).ToArray();
 using var classifier = new Classifier(args[1]);
 var top1 = new int[files.Length];

@@ -17,7 +17,7 @@ const { positionals: [folder, model], values: options } = parseArgs({
     out: { type: 'string' },
     // onnxruntime-node infers in the calling thread: only workers keep every core busy.
     workers: { type: 'string', default: String(cores) },
-    batch: { type: 'string', default: '4' },
+    batch: { type: 'string', default: '2' },
     'intra-op-threads': { type: 'string', default: '1' },
   },
 });

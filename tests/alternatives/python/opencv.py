@@ -48,7 +48,7 @@ def decode(path):
 
 
 def main():
-    parsed = measurement.arguments(decoders=measurement.CORES, batch=8, threads=measurement.CORES)
+    parsed = measurement.arguments(decoders=measurement.CORES, batch=4, threads=measurement.CORES)
     cv2.setNumThreads(parsed.threads)
     network = read_network(parsed.model)
     pool = ThreadPoolExecutor(parsed.decoders)

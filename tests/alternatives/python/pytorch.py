@@ -105,7 +105,7 @@ class Photographs(torch.utils.data.Dataset):
 
 
 def main():
-    parsed = measurement.arguments(workers=measurement.CORES, batch=8, threads=measurement.CORES)
+    parsed = measurement.arguments(workers=measurement.CORES, batch=4, threads=measurement.CORES)
     torch.set_num_threads(parsed.threads)
 
     model = OnnxClassifier(onnx_graph.read(parsed.model)).eval()
