@@ -1,0 +1,4 @@
+namespace BatchVision.Benchmarks.Alternatives;
+
+/// <summary>A program could not be made ready, failed or took too long; the message holds the last lines of what it said.</summary>
+internal sealed class AlternativeException(string message) : Exception(message);
