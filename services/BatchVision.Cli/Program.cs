@@ -8,6 +8,7 @@ using BatchVision.Cli.Models;
 using BatchVision.Cli.Moderation;
 using BatchVision.Cli.Query;
 using BatchVision.Cli.Run;
+using BatchVision.Cli.Simulate;
 using BatchVision.Objects;
 using BatchVision.Recognition.Models;
 using BatchVision.Recognition.Moderation;
@@ -34,6 +35,7 @@ var root = new RootCommand("""
     ReconcileCommand.Create(),
     SchedulesCommand.Create(),
     KeysCommand.Create(),
+    SimulateCommand.Create(),
 };
 foreach (var action in JobsCommand.Actions())
     root.Subcommands.Add(action);

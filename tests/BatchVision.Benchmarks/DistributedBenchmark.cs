@@ -14,6 +14,7 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
     private const int IdleUploads = 20;
     private const string LivePrefix = "live/";
     private const int WarmUp = 300;
+    private const double SendPollMs = 25;
 
     // Slow enough for one worker that has three places for them.
     private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(1.5);
@@ -129,20 +130,21 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
     {
         var prefix = await UploadAsync(stack, images);
         figures.ForgetPeaks();
-        var (since, cpu, writes, started) = (DateTimeOffset.UtcNow, figures.Cpu(), await figures.WritesAsync(), Stopwatch.GetTimestamp());
+        var (since, cpu, machine, writes, started) = (DateTimeOffset.UtcNow, figures.Cpu(), ProcessTable.Machine(), await figures.WritesAsync(), Stopwatch.GetTimestamp());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stack.Cancellation);
         var trickle = TrickleAsync(stack, api, stop.Token);
         var jobId = await RunJobAsync(stack, prefix);
         await stop.CancelAsync();
         var uploads = await trickle;
         await WaitForRowsAsync(figures, since, uploads, stack.Cancellation);
-        var wall = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        var (wall, all) = (Stopwatch.GetElapsedTime(started).TotalMilliseconds, ProcessTable.Machine() - machine);
 
         var used = figures.Cpu().ToDictionary(pair => pair.Key, pair => pair.Value - cpu.GetValueOrDefault(pair.Key));
         var job = await figures.JobAsync(jobId);
         return new DistributedRound(
             job,
             used.Values.Sum() / wall / Environment.ProcessorCount,
+            Math.Max(0, all - used.Values.Sum()) / wall,
             used["Worker"] / wall / (workers * threads),
             used.ToDictionary(pair => pair.Key, pair => pair.Value / (images + uploads)),
             await figures.LiveAsync(since),
@@ -173,10 +175,11 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
 
     private Measured MeasuredOf(List<DistributedRound> rounds, DistributedRun run, LiveLatency idle, WriteTimes idleWrites)
     {
-        // A transaction of one image tells what a transaction takes; those of the job, what its predictions take besides.
-        var transaction = idleWrites.Seconds / idleWrites.Count;
+        // A transaction of one image tells what a transaction takes; those of the job, what its predictions take besides, which is never nothing.
         var predictions = rounds.Sum(round => round.Writes.Predictions);
-        var writing = rounds.Sum(round => round.Writes.Seconds - (round.Writes.Count * transaction));
+        var (seconds, count) = (rounds.Sum(round => round.Writes.Seconds), rounds.Sum(round => round.Writes.Count));
+        var transaction = Math.Min(idleWrites.Seconds / idleWrites.Count, 0.5 * seconds / count);
+        var writing = seconds - (count * transaction);
         return new Measured
         {
             Source = string.Create(CultureInfo.InvariantCulture,
@@ -189,9 +192,10 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
             DatabaseCpuMs = Rounded(run.CpuOf("PostgreSQL")),
             StoreCpuMs = Rounded(run.CpuOf("S3")),
             FetchMs = Rounded(run.FetchMs),
-            IntakeMs = Rounded(1000 * idle.IntakeSeconds),
+            // The sender looks every so often, which is simulated.
+            IntakeMs = Rounded(Math.Max(0, (1000 * idle.IntakeSeconds) - SendPollMs)),
             WriteMs = Rounded(1000 * transaction),
-            WriterRows = Math.Round(predictions / Math.Max(writing, 1e-3)),
+            WriterRows = Math.Round(predictions / writing),
             Variation = Rounded(Middle.Of(rounds.Select(round => round.Job.Variation))),
             StartSeconds = 0,
         };

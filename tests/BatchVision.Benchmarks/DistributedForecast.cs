@@ -18,7 +18,7 @@ internal static class DistributedForecast
             Live = LiveLoad.Constant(liveRate),
             Workers = run.Workers,
             Cores = threads,
-            HostCores = Environment.ProcessorCount,
+            HostCores = Math.Max(0.1, Environment.ProcessorCount - run.OtherCores),
         });
         var predicted = new DistributedFigures(result.ImagesPerSecond, result.Live!.Median, result.Live.P95);
         return run with

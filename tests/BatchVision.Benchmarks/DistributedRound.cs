@@ -2,7 +2,7 @@ namespace BatchVision.Benchmarks;
 
 /// <summary>One job with its trickle of live images.</summary>
 internal sealed record DistributedRound(
-    JobFigures Job, double Utilization, double WorkerUtilization, IReadOnlyDictionary<string, double> CpuMs, LiveLatency Live, WriteTimes Writes, int Images)
+    JobFigures Job, double Utilization, double OtherCores, double WorkerUtilization, IReadOnlyDictionary<string, double> CpuMs, LiveLatency Live, WriteTimes Writes, int Images)
 {
     private static readonly string[] Order = ["Worker", "Ingest", "Results", "Api", "RabbitMQ", "PostgreSQL", "S3"];
 
@@ -12,6 +12,7 @@ internal sealed record DistributedRound(
         workers,
         Middle.Of(rounds.Select(round => round.ImagesPerSecond)),
         Middle.Of(rounds.Select(round => round.Utilization)),
+        Middle.Of(rounds.Select(round => round.OtherCores)),
         Middle.Of(rounds.Select(round => round.WorkerUtilization)),
         1000 * Middle.Of(rounds.Select(round => round.Job.FetchSeconds)),
         [.. Order.Select(name => new ProcessCost(name, Middle.Of(rounds.Select(round => round.CpuMs.GetValueOrDefault(name))), peaks.GetValueOrDefault(name)))],

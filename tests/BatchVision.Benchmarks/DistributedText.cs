@@ -11,11 +11,11 @@ internal static class DistributedText
         var text = new StringBuilder();
         Line($"{results.Model}, {results.Cores} cores shared by all, workers of {results.Threads} threads, {results.Images} images a job, medians of {results.Rounds} jobs.");
         Line($"Live images alone, event to row: median {results.Idle.MedianSeconds:F2} s, 95th percentile {results.Idle.P95Seconds:F2} s.\n");
-        Line($"| workers | images/s | predicted | error | cores busy | worker threads busy | fetch ms | live median s | predicted | error | live p95 s | predicted | error |");
-        Line($"|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        Line($"| workers | images/s | predicted | error | cores busy | taken by others | worker threads busy | fetch ms | live median s | predicted | error | live p95 s | predicted | error |");
+        Line($"|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var run in results.Runs)
         {
-            Line($"| {run.Workers} | {run.ImagesPerSecond:F1} | {run.Predicted?.ImagesPerSecond:F1} | {run.Error?.ImagesPerSecond:+0.0%;-0.0%} | {run.Utilization:P0} | {run.WorkerUtilization:P0} | {run.FetchMs:F1} {Live(run)}");
+            Line($"| {run.Workers} | {run.ImagesPerSecond:F1} | {run.Predicted?.ImagesPerSecond:F1} | {run.Error?.ImagesPerSecond:+0.0%;-0.0%} | {run.Utilization * results.Cores:F2} | {run.OtherCores:F2} | {run.WorkerUtilization:P0} | {run.FetchMs:F1} {Live(run)}");
         }
 
         Line($"\nCPU-ms an image, and most memory of one process in MiB:\n");

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace BatchVision.Cli.Simulate.Engine;
 
 /// <summary>What keeps a system from being faster.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Bound>))]
 internal enum Bound
 {
     /// <summary>Nothing: it waits for images.</summary>

@@ -1,0 +1,50 @@
+using BatchVision.Cli.Simulate.Engine;
+
+namespace BatchVision.Cli.Simulate;
+
+/// <summary>How many workers, and how much database, for so many live images a day; what they then do is simulated.</summary>
+internal sealed record SizingPlan(
+    IReadOnlyList<double> PerDay, double Hours, double Busy, double Models, double ImageBytes, double RecognitionBytes, double PredictionBytes)
+{
+    // Measured on PostgreSQL 15: k8s/README.md, Planning capacity.
+    internal const double DefaultImageBytes = 470;
+    internal const double DefaultRecognitionBytes = 125;
+    internal const double DefaultPredictionBytes = 150;
+
+    // Long enough for a 95th percentile, and for a queue that grows to show it.
+    private const double SimulatedSeconds = 300;
+    private const double LeastImages = 1000;
+
+    public object Inputs => new { Hours, Busy, Models, ImageBytes, RecognitionBytes, PredictionBytes };
+
+    public IReadOnlyList<SizingRow> Of(SimulationSettings settings) => [.. PerDay.Select(perDay => Of(perDay, settings))];
+
+    private SizingRow Of(double perDay, SimulationSettings settings)
+    {
+        var measured = settings.Measured;
+        var rate = perDay / Hours / 3600;
+        var decoding = settings.Gpu is null ? measured.WorkerCpuMs : measured.DecodeCpuMs;
+        var cores = rate * decoding / 1000 / Busy;
+        var gpus = settings.Gpu is { } gpu ? (int)Math.Ceiling(rate / gpu.Images / Busy) : (int?)null;
+        var workers = Math.Max((int)Math.Ceiling(cores / settings.Cores), gpus ?? 1);
+        var writers = (int)Math.Ceiling(rate * settings.Predictions / measured.WriterRows / Busy);
+        var result = Simulation.Run(settings with
+        {
+            Workers = workers,
+            Writers = writers,
+            Live = LiveLoad.Constant(rate),
+            Duration = Math.Max(SimulatedSeconds, LeastImages / rate),
+        });
+        return new SizingRow(
+            perDay, rate, cores, workers, gpus is null ? null : workers,
+            rate * (measured.IngestCpuMs + measured.ResultsCpuMs) / 1000 / Busy,
+            writers,
+            // Its image and its verdict besides.
+            rate * (2 + Models + settings.Predictions),
+            perDay * (ImageBytes + (Models * RecognitionBytes) + (settings.Predictions * PredictionBytes)) / 1e9,
+            // The event, its chunk and the answer.
+            3 * rate,
+            result.Live!.Median,
+            result.Live.P95);
+    }
+}
