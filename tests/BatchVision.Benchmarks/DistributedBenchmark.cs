@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using BatchVision.Cli.Simulate;
 using BatchVision.EndToEnd.Tests;
+using BatchVision.Ingest;
 using BatchVision.Storage;
 
 namespace BatchVision.Benchmarks;
@@ -14,7 +15,6 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
     private const int IdleUploads = 20;
     private const string LivePrefix = "live/";
     private const int WarmUp = 300;
-    private const double SendPollMs = 25;
 
     // Slow enough for one worker that has three places for them.
     private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(1.5);
@@ -193,7 +193,7 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
             StoreCpuMs = Rounded(run.CpuOf("S3")),
             FetchMs = Rounded(run.FetchMs),
             // The sender looks every so often, which is simulated.
-            IntakeMs = Rounded(Math.Max(0, (1000 * idle.IntakeSeconds) - SendPollMs)),
+            IntakeMs = Rounded(Math.Max(0, (1000 * idle.IntakeSeconds) - (new IngestOptions().PollInterval.TotalMilliseconds / 2))),
             WriteMs = Rounded(1000 * transaction),
             WriterRows = Math.Round(predictions / writing),
             Variation = Rounded(Middle.Of(rounds.Select(round => round.Job.Variation))),

@@ -25,6 +25,10 @@ internal sealed class LoadOptions
             command.Options.Add(option);
     }
 
+    /// <summary>A system that is sized for images which come like this.</summary>
+    public SimulationSettings ReadEvents(ParseResult parsed, SimulationSettings settings) =>
+        settings with { Live = new LiveLoad([0], parsed.GetValue(_event), []) };
+
     public SimulationSettings Read(ParseResult parsed, SimulationSettings settings)
     {
         var backfill = parsed.GetValue(_backfill) ?? 0;

@@ -8,7 +8,7 @@ namespace BatchVision.Cli.Simulate;
 /// </summary>
 internal sealed record Measured
 {
-    private static readonly JsonSerializerOptions Json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

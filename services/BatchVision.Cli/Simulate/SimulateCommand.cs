@@ -35,7 +35,7 @@ internal static class SimulateCommand
             var settings = system.Read(parsed, measured.Read(parsed));
             if (sizing.Read(parsed) is { } plan)
             {
-                var rows = plan.Of(settings);
+                var rows = plan.Of(load.ReadEvents(parsed, settings));
                 if (parsed.GetValue(json))
                     CliJson.Print(new { plan.Inputs, rows });
                 else
@@ -48,7 +48,7 @@ internal static class SimulateCommand
             var runs = system.Workers(parsed).Select(workers =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var result = Simulation.Run(Fit(settings with { Workers = workers }));
+                var result = Simulation.Run(settings with { Workers = workers });
                 return new SimulatedRun(workers, result, parsed.GetValue(price) * result.WorkerHours);
             }).ToList();
             if (parsed.GetValue(html) is { } page)
@@ -61,8 +61,4 @@ internal static class SimulateCommand
         });
         return command;
     }
-
-    // An autoscaler begins within its bounds.
-    private static SimulationSettings Fit(SimulationSettings settings) =>
-        settings.Autoscale is { } rule ? settings with { Workers = Math.Clamp(settings.Workers, rule.Min, rule.Max) } : settings;
 }

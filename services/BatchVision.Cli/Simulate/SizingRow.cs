@@ -10,7 +10,7 @@ namespace BatchVision.Cli.Simulate;
 /// <param name="Writers">Replicas of Results.</param>
 /// <param name="RowsPerSecond">In PostgreSQL.</param>
 /// <param name="GigabytesPerDay">In PostgreSQL, indexes included.</param>
-/// <param name="MessagesPerSecond">Through RabbitMQ, where each image has an event of its own.</param>
+/// <param name="MessagesPerSecond">Through RabbitMQ: events, chunks and answers.</param>
 /// <param name="LiveMedian">Seconds from upload to row.</param>
 /// <param name="LiveP95">The 95th percentile of them.</param>
 internal sealed record SizingRow(

@@ -43,8 +43,10 @@ internal sealed class SystemOptions
         }
     }
 
-    /// <summary>The numbers of workers to compare.</summary>
-    public IReadOnlyList<int> Workers(ParseResult parsed) => [.. (SimulateOption.Split(parsed.GetValue(_workers) ?? "1") ?? []).Select(count => (int)count)];
+    /// <summary>The numbers of workers to compare; an autoscaler begins with its fewest.</summary>
+    public IReadOnlyList<int> Workers(ParseResult parsed) => Autoscale(parsed) is { } rule
+        ? parsed.GetValue(_workers) is null ? [rule.Min] : throw new CommandException(ExitCode.Usage, "--autoscale finds the number of workers: leave --workers out.")
+        : [.. SimulateOption.Split(parsed.GetValue(_workers) ?? "1")!.Select(count => (int)count)];
 
     public SimulationSettings Read(ParseResult parsed, Measured measured) => new()
     {

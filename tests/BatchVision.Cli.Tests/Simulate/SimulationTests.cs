@@ -1,5 +1,8 @@
 using BatchVision.Cli.Simulate.Engine;
+using BatchVision.Cli.Tests.Run;
 using BatchVision.Ingest;
+using BatchVision.Worker;
+using MassTransit;
 
 namespace BatchVision.Cli.Tests.Simulate;
 
@@ -14,6 +17,18 @@ public sealed class SimulationTests
         Assert.Equal(
             (ingest.ChunkSize, ingest.Window, ingest.PollInterval.TotalSeconds),
             (Systems.Services.ChunkSize, Systems.Services.Window, Systems.Services.Poll));
+    }
+
+    [Fact]
+    public void Settings_OfWorkersAndResults_AreTheirs()
+    {
+        var results = File.ReadAllText(Path.Combine(Workspace.RepositoryRoot(), "services/BatchVision.Results/ChunkRecognizedConsumerDefinition.cs"));
+
+        Assert.Equal(Systems.Services.Prefetch, ((IConsumerDefinition)new BackfillConsumerDefinition(new WorkerOptions())).ConcurrentMessageLimit);
+        Assert.Equal(Systems.Services.Prefetch, ((IConsumerDefinition)new LiveConsumerDefinition(new WorkerOptions())).ConcurrentMessageLimit);
+        Assert.Contains($"MessageLimit = {Systems.Services.WriteBatch};", results, StringComparison.Ordinal);
+        Assert.Contains($"SetTimeLimit(TimeSpan.FromMilliseconds({1000 * Systems.Services.WriteDelay}))", results, StringComparison.Ordinal);
+        Assert.Contains(".SetConcurrencyLimit(1)", results, StringComparison.Ordinal);
     }
 
     [Theory]
