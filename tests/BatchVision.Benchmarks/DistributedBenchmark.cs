@@ -65,7 +65,7 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
             }
 
             var run = DistributedRound.Median(taken, count, figures.Peaks());
-            measured ??= MeasuredOf(taken, run, idle, idleWrites);
+            measured ??= MeasuredOf(taken, run, idle, idleWrites, await figures.DecodeShareAsync());
             if (startSeconds is { } seconds && measured.StartSeconds == 0)
                 measured = measured with { StartSeconds = seconds };
             runs.Add(run);
@@ -173,7 +173,7 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
         return uploads;
     }
 
-    private Measured MeasuredOf(List<DistributedRound> rounds, DistributedRun run, LiveLatency idle, WriteTimes idleWrites)
+    private Measured MeasuredOf(List<DistributedRound> rounds, DistributedRun run, LiveLatency idle, WriteTimes idleWrites, double decodeShare)
     {
         // A transaction of one image tells what a transaction takes; those of the job, what its predictions take besides, which is never nothing.
         var predictions = rounds.Sum(round => round.Writes.Predictions);
@@ -185,7 +185,7 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
             Source = string.Create(CultureInfo.InvariantCulture,
                 $"{model} on {_files.Length} images of a folder, {Environment.ProcessorCount} cores shared by all, {run.Workers} worker of {threads} threads, {DateTime.UtcNow:yyyy-MM-dd}"),
             WorkerCpuMs = Rounded(run.CpuOf("Worker")),
-            DecodeCpuMs = Rounded(1000 * Middle.Of(rounds.Select(round => round.Job.DecodeSeconds))),
+            DecodeCpuMs = Rounded(decodeShare * run.CpuOf("Worker")),
             IngestCpuMs = Rounded(run.CpuOf("Ingest") + run.CpuOf("Api")),
             ResultsCpuMs = Rounded(run.CpuOf("Results")),
             BrokerCpuMs = Rounded(run.CpuOf("RabbitMQ")),
@@ -196,7 +196,8 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
             IntakeMs = Rounded(Math.Max(0, (1000 * idle.IntakeSeconds) - (new IngestOptions().PollInterval.TotalMilliseconds / 2))),
             WriteMs = Rounded(1000 * transaction),
             WriterRows = Math.Round(predictions / writing),
-            Variation = Rounded(Middle.Of(rounds.Select(round => round.Job.Variation))),
+            // A model takes the same time for every image.
+            Variation = Rounded(decodeShare * Middle.Of(rounds.Select(round => round.Job.DecodeVariation))),
             StartSeconds = 0,
         };
 

@@ -12,7 +12,7 @@ internal sealed class StackFigures(ServiceStack stack)
     public async Task<JobFigures> JobAsync(Guid jobId)
     {
         var chunks = await QueryAsync(
-            "SELECT extract(epoch FROM done_at)::float8, image_count::float8, fetch_seconds::float8, decode_seconds::float8, infer_seconds::float8 FROM chunk WHERE job_id = $1 AND status = 'done' ORDER BY 1",
+            "SELECT extract(epoch FROM done_at)::float8, image_count::float8, fetch_seconds::float8, decode_seconds::float8 FROM chunk WHERE job_id = $1 AND status = 'done' ORDER BY 1",
             jobId);
         var (first, last) = (chunks[0][0], chunks[^1][0]);
         var images = chunks.Sum(chunk => chunk[1]);
@@ -22,7 +22,6 @@ internal sealed class StackFigures(ServiceStack stack)
         return new JobFigures(
             chunks.Where(chunk => chunk[0] > first).Sum(chunk => chunk[1]) / (last - first),
             chunks.Sum(chunk => chunk[2]) / images,
-            chunks.Sum(chunk => chunk[3]) / images,
             spread / whole.Average() * Math.Sqrt(chunks.Max(chunk => chunk[1])));
     }
 
@@ -37,16 +36,17 @@ internal sealed class StackFigures(ServiceStack stack)
     /// <summary>As the metrics of Results count them.</summary>
     public async Task<WriteTimes> WritesAsync()
     {
-        var results = stack.Services.Single(service => service.Name == "Results");
-        var lines = (await Http.GetStringAsync(new Uri(results.Address, "metrics"), stack.Cancellation)).Split('\n');
+        var metrics = await MetricsAsync("Results");
         return new WriteTimes(
-            Value("batchvision_results_write_duration_seconds_count", ""), Value("batchvision_results_write_duration_seconds_sum", ""),
-            Value("batchvision_results_rows_total", "table=\"prediction\""));
+            Value(metrics, "batchvision_results_write_duration_seconds_count"), Value(metrics, "batchvision_results_write_duration_seconds_sum"),
+            Value(metrics, "batchvision_results_rows_total", "table=\"prediction\""));
+    }
 
-        double Value(string name, string label) => lines
-            .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
-            .Select(line => line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])
-            .Sum(value => double.Parse(value, CultureInfo.InvariantCulture));
+    /// <summary>The part of the compute threads' work that decodes: of times that are too long on a busy machine the ratio still holds.</summary>
+    public async Task<double> DecodeShareAsync()
+    {
+        var metrics = await MetricsAsync("Worker");
+        return Value(metrics, "batchvision_compute_time_seconds_total", "stage=\"decode\"") / Value(metrics, "batchvision_compute_time_seconds_total");
     }
 
     /// <summary>CPU milliseconds so far, by service and server.</summary>
@@ -61,6 +61,17 @@ internal sealed class StackFigures(ServiceStack stack)
     /// <summary>Most memory of one process of each service, in MiB.</summary>
     public Dictionary<string, double> Peaks() => stack.Services.GroupBy(service => service.Name)
         .ToDictionary(group => group.Key, group => group.Max(service => ProcessTable.PeakMebibytes(service.ProcessId)));
+
+    private async Task<string[]> MetricsAsync(string name)
+    {
+        var service = stack.Services.First(service => service.Name == name);
+        return (await Http.GetStringAsync(new Uri(service.Address, "metrics"), stack.Cancellation)).Split('\n');
+    }
+
+    private static double Value(string[] metrics, string name, string label = "") => metrics
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
+        .Select(line => line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])
+        .Sum(value => double.Parse(value, CultureInfo.InvariantCulture));
 
     private async Task<List<double[]>> QueryAsync(string sql, object parameter)
     {

@@ -32,6 +32,9 @@ internal sealed class Worker(SimulationSettings settings, WorkerPool pool) : ICo
 
     public void Deliver(Chunk chunk)
     {
+        // Into an empty pipeline the bytes must come first; into a busy one they come while others are worked on.
+        if (IsIdle)
+            _filled = _agenda.Now + pool.Store.FetchSeconds;
         _hands.Add(chunk);
         if (chunk.Returns >= 2 && chunk.Lane != Lane.Quarantine)
         {
@@ -46,8 +49,8 @@ internal sealed class Worker(SimulationSettings settings, WorkerPool pool) : ICo
         Begin();
     }
 
-    /// <summary>Ends at once; what it held is for the queues to give to others.</summary>
-    public IReadOnlyList<Chunk> Die()
+    /// <summary>Stops at once, dead or without its broker; what it held is for the queues to give to others.</summary>
+    public IReadOnlyList<Chunk> LetGo()
     {
         var lost = _hands.ToList();
         _hands.Clear();
@@ -73,9 +76,6 @@ internal sealed class Worker(SimulationSettings settings, WorkerPool pool) : ICo
             }
 
             var (chunk, images) = _waiting.Dequeue();
-            // Into an empty pipeline the bytes must come first; into a busy one they came while others were worked on.
-            if (_free == settings.Cores)
-                _filled = _agenda.Now + pool.Store.FetchSeconds;
             _free--;
             var began = _agenda.Now;
             var work = pool.Chance.Sum(images, _cpu, settings.Measured.Variation);

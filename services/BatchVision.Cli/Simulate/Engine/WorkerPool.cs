@@ -123,7 +123,7 @@ internal sealed class WorkerPool(SimulationSettings settings, Machinery machiner
 
     private void GiveBack(Worker worker)
     {
-        foreach (var lane in worker.Die().GroupBy(chunk => chunk.Lane).ToList())
+        foreach (var lane in worker.LetGo().GroupBy(chunk => chunk.Lane).ToList())
         {
             machinery.Redelivered += lane.Count();
             queues[lane.Key].Return(worker, [.. lane]);
