@@ -8,6 +8,7 @@ using BatchVision.Cli.Models;
 using BatchVision.Cli.Moderation;
 using BatchVision.Cli.Query;
 using BatchVision.Cli.Run;
+using BatchVision.Cli.Simulate;
 using BatchVision.Cli.Tune;
 using BatchVision.Objects;
 using BatchVision.Recognition.Models;
@@ -36,6 +37,7 @@ var root = new RootCommand("""
     ReconcileCommand.Create(),
     SchedulesCommand.Create(),
     KeysCommand.Create(),
+    SimulateCommand.Create(),
 };
 foreach (var action in JobsCommand.Actions())
     root.Subcommands.Add(action);

@@ -13,6 +13,7 @@ var root = new RootCommand("""
     TelemetryCommand.Create(),
     FunctionsCommand.Create(),
     GrowthCommand.Create(),
+    DistributedCommand.Create(),
     RowsCommand.Create(),
     AlternativesCommand.Create(),
 };

@@ -9,27 +9,33 @@ internal sealed class EventApi : IAsyncDisposable
 {
     private readonly HttpClient _http;
 
-    private EventApi(Uri address) => _http = new HttpClient { BaseAddress = address };
+    private readonly CancellationToken _cancellation;
 
-    public static async Task<EventApi> StartAsync(Stack stack)
+    private EventApi(Uri address, CancellationToken cancellation)
+    {
+        _http = new HttpClient { BaseAddress = address };
+        _cancellation = cancellation;
+    }
+
+    public static async Task<EventApi> StartAsync(ServiceStack stack)
     {
         var service = stack.Start("Api", ("Api__AllowAnonymous", "true"));
-        await service.WaitUntilReadyAsync(Stack.Token);
-        return new EventApi(service.Address);
+        await service.WaitUntilReadyAsync(stack.Cancellation);
+        return new EventApi(service.Address, stack.Cancellation);
     }
 
     public async Task PostAsync(string bucket, string key, string etag, string sequencer)
     {
         using var content = new StringContent(Body(bucket, key, etag, sequencer), Encoding.UTF8, "application/json");
-        using var response = await _http.PostAsync(new Uri("events", UriKind.Relative), content, Stack.Token);
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        using var response = await _http.PostAsync(new Uri("events", UriKind.Relative), content, _cancellation);
+        Expect(HttpStatusCode.Accepted, response);
     }
 
     /// <summary>A request that is answered by an error, as some always are.</summary>
     public async Task AskForNothingAsync()
     {
-        using var response = await _http.GetAsync(new Uri($"jobs/{Guid.NewGuid()}", UriKind.Relative), Stack.Token);
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        using var response = await _http.GetAsync(new Uri($"jobs/{Guid.NewGuid()}", UriKind.Relative), _cancellation);
+        Expect(HttpStatusCode.NotFound, response);
     }
 
     public static string Body(string bucket, string key, string etag, string sequencer) => JsonSerializer.Serialize(new
@@ -46,6 +52,12 @@ internal sealed class EventApi : IAsyncDisposable
             },
         },
     });
+
+    private static void Expect(HttpStatusCode status, HttpResponseMessage response)
+    {
+        if (response.StatusCode != status)
+            throw new InvalidOperationException($"The API answered {response.StatusCode}, not {status}.");
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -99,7 +99,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Asks the process to stop, as an orchestrator does, and waits until it has.</summary>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        Assert.Equal(0, Signal(_process.Id, Sigterm));
+        if (Signal(_process.Id, Sigterm) != 0)
+            throw new InvalidOperationException($"{Name} {_process.Id} cannot be told to stop.");
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }

@@ -49,7 +49,7 @@ internal sealed class HtmlReport(Func<ReportImage, CancellationToken, ValueTask<
         await Write(Html.Of($"</main>\n<footer><p>Scores are what the models gave, above each model’s floor; {Decided(data.Policy)}</p></footer>\n<script>{Script}</script>\n</body>\n</html>\n"));
     }
 
-    private static readonly Html Style = Resource("report.css");
+    internal static readonly Html Style = Resource("report.css");
 
     private static readonly Html Script = Resource("report.js");
 

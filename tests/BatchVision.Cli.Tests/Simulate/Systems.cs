@@ -1,0 +1,45 @@
+using BatchVision.Cli.Simulate;
+using BatchVision.Cli.Simulate.Engine;
+
+namespace BatchVision.Cli.Tests.Simulate;
+
+/// <summary>Simulated systems to change one thing of.</summary>
+internal static class Systems
+{
+    /// <summary>An image takes ten milliseconds, and nothing else takes any time.</summary>
+    public static Measured Bare { get; } = new()
+    {
+        Source = "test",
+        WorkerCpuMs = 10,
+        DecodeCpuMs = 2,
+        IngestCpuMs = 0,
+        ResultsCpuMs = 0,
+        BrokerCpuMs = 0,
+        DatabaseCpuMs = 0,
+        StoreCpuMs = 0,
+        FetchMs = 0,
+        IntakeMs = 0,
+        WriteMs = 0,
+        WriterRows = 1e12,
+        Variation = 0,
+        StartSeconds = 0,
+    };
+
+    /// <summary>Servers behind one line: single images, no window, no batches.</summary>
+    public static SimulationSettings Line(int servers, double load, double variation) => new()
+    {
+        Measured = Bare with { Variation = variation },
+        Cores = 1,
+        Workers = servers,
+        Prefetch = 1,
+        Window = int.MaxValue,
+        Poll = 0,
+        Hop = 0,
+        WriteBatch = 1,
+        Live = LiveLoad.Constant(servers * load * 100),
+        Duration = 10_000 / servers,
+    };
+
+    /// <summary>The services with their own settings and the figures that were measured, without noise.</summary>
+    public static SimulationSettings Services { get; } = new() { Measured = Measured.Default with { Variation = 0 } };
+}
