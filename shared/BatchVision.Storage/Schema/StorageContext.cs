@@ -128,7 +128,6 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             // The day is part of the keys because a partitioned table asks for it; an image has one day only.
             recognition.HasKey(r => new { r.ImageId, r.ModelId, r.IngestedOn });
             recognition.HasOne<Image>().WithMany().HasForeignKey(r => r.ImageId);
-            recognition.HasOne<Model>().WithMany().HasForeignKey(r => r.ModelId).OnDelete(DeleteBehavior.Restrict);
             // No key to job: facts outlive the ledger rows of the job that found them.
             // "What failed in this job", for retries: failures are few, so the index is small.
             recognition.HasIndex(r => new { r.JobId, r.ImageId }).HasFilter("status <> 'Recognized'").HasDatabaseName("ix_recognition_failed");
@@ -137,8 +136,6 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
         {
             prediction.ToTable("prediction", table => table.HasCheckConstraint("ck_prediction_rank", "rank >= 1"));
             prediction.HasKey(p => new { p.ImageId, p.ModelId, p.Rank, p.IngestedOn });
-            prediction.HasOne<Recognition>().WithMany().HasForeignKey(p => new { p.ImageId, p.ModelId, p.IngestedOn });
-            prediction.HasOne<Label>().WithMany().HasForeignKey(p => p.LabelId).OnDelete(DeleteBehavior.Restrict);
             // "Every image with this label, best first", which is what people ask.
             prediction.HasIndex(p => new { p.LabelId, p.Score });
         });
