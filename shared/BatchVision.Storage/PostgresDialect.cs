@@ -89,18 +89,9 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
 
     public override async Task InsertAsync(Session session, string table, RowSet rows, CancellationToken cancellationToken)
     {
-        await using var copy = await ((NpgsqlConnection)session.Connection).BeginBinaryImportAsync(
+        await using var copy = await ((NpgsqlConnection)session.Connection).BeginRawBinaryCopyAsync(
             $"COPY {table} ({Names(rows.Shape)}) FROM STDIN (FORMAT binary)", cancellationToken);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            await copy.StartRowAsync(cancellationToken);
-            for (var column = 0; column < rows.Shape.Columns.Length; column++)
-            {
-                await WriteAsync(copy, rows.Shape.Columns[column].Type, rows[row, column], cancellationToken);
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken);
+        await BinaryCopy.WriteAsync(rows, copy, cancellationToken);
     }
 
     public override object Value(object? value) => value switch
@@ -155,18 +146,4 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
 
         return values;
     }
-
-    private static Task WriteAsync(NpgsqlBinaryImporter copy, ColumnType type, Cell cell, CancellationToken cancellationToken) => type switch
-    {
-        _ when cell.IsNull => copy.WriteNullAsync(cancellationToken),
-        ColumnType.Text => copy.WriteAsync(cell.Text, NpgsqlDbType.Text, cancellationToken),
-        ColumnType.Integer => copy.WriteAsync(cell.Integer, NpgsqlDbType.Bigint, cancellationToken),
-        ColumnType.Integer32 => copy.WriteAsync((int)cell.Integer, NpgsqlDbType.Integer, cancellationToken),
-        ColumnType.Real => copy.WriteAsync(cell.Real, NpgsqlDbType.Real, cancellationToken),
-        ColumnType.Double => copy.WriteAsync(cell.Double, NpgsqlDbType.Double, cancellationToken),
-        ColumnType.Timestamp => copy.WriteAsync(cell.Timestamp, NpgsqlDbType.TimestampTz, cancellationToken),
-        ColumnType.Date => copy.WriteAsync(cell.Date, NpgsqlDbType.Date, cancellationToken),
-        ColumnType.Guid => copy.WriteAsync(cell.Guid, NpgsqlDbType.Uuid, cancellationToken),
-        _ => throw new NotSupportedException($"A column of type {type}."),
-    };
 }

@@ -11,6 +11,10 @@ internal sealed class ResultSession(Session session, TimeProvider time) : IAsync
     private readonly Moderation _moderation = new(session, time);
     private readonly Catalog _catalog = new(session);
 
+    // Kept from write to write: megabytes each time.
+    private readonly RowSet _recognitions = new(WriterSql.RecognitionShape);
+    private readonly RowSet _predictions = new(WriterSql.PredictionShape);
+
     public Task<Written> WriteAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken cancellationToken) =>
         session.WriteAsync(token => WriteOnceAsync(results, token), cancellationToken);
 
@@ -61,21 +65,16 @@ internal sealed class ResultSession(Session session, TimeProvider time) : IAsync
             }
         }
 
-        var labels = await _catalog.LabelsAsync(
-            added.Concat(repeated).SelectMany(a => a.Value.Predictions.Select(p => (a.Key.ModelId, p.ClassIndex, p.Label))), token);
-        // No other writer has seen the images that are new: nothing of theirs can be there, or come before the commit.
-        var (recognitions, predictions) = Rows(added, labels);
-        await session.InsertAsync("recognition", recognitions, token);
-        await session.InsertAsync("prediction", predictions, token);
-        var (recognizedAgain, predictedAgain) = Rows(repeated, labels);
-        await session.ExecuteAsync(_sql.UpsertRecognitions, recognizedAgain, token);
-        await session.ExecuteAsync(_sql.DeleteOrphans, recognizedAgain, token);
-        await session.ExecuteAsync(_sql.UpsertPredictions, predictedAgain, token);
+        // Of both at once: writers take new labels in one order.
+        await _catalog.LabelsAsync(UnknownLabels(added.Concat(repeated)), token);
+        await AddAnswersAsync(added, token);
+        await MergeAnswersAsync(repeated, token);
         var answered = open.SelectMany(chunk => chunk.Result.Models).Select(model => models[model.Fingerprint]).ToHashSet();
         var verdicts = await _moderation.DecideNewAsync(images.Values.Select(image => image.Id), answered, token);
         await CloseChunksAsync(open, token);
         return new Written(
-            open.ConvertAll(chunk => chunk.Closed), images.Count, added.Count + repeated.Count, predictions.Count + predictedAgain.Count, verdicts);
+            open.ConvertAll(chunk => chunk.Closed), images.Count, added.Count + repeated.Count,
+            added.Values.Concat(repeated.Values).Sum(answer => answer.Predictions.Count), verdicts);
     }
 
     private async Task<List<(ChunkRecognized Result, ClosedChunk Closed)>> OpenChunksAsync(IReadOnlyList<ChunkRecognized> results, CancellationToken token)
@@ -142,7 +141,7 @@ internal sealed class ResultSession(Session session, TimeProvider time) : IAsync
 
         RowSet Rows(List<ImageKey> keys)
         {
-            var rows = new RowSet(WriterSql.ImageShape, keys.Count);
+            var rows = new RowSet(WriterSql.ImageShape);
             foreach (var (n, key) in keys.Index())
             {
                 var facts = images[key];
@@ -155,26 +154,57 @@ internal sealed class ResultSession(Session session, TimeProvider time) : IAsync
         }
     }
 
-    /// <summary>Answers as rows, in the order of their keys.</summary>
-    private (RowSet Recognitions, RowSet Predictions) Rows(
-        Dictionary<AnswerKey, Answer> answers, IReadOnlyDictionary<(int ModelId, int ClassIndex), int> labels)
+    private List<(int ModelId, int ClassIndex, string Label)> UnknownLabels(IEnumerable<KeyValuePair<AnswerKey, Answer>> answers)
     {
-        var now = time.GetUtcNow();
-        var recognitions = new RowSet(WriterSql.RecognitionShape, answers.Count);
-        var predictions = new RowSet(WriterSql.PredictionShape, answers.Values.Sum(answer => answer.Predictions.Count));
-        foreach (var (key, answer) in answers.OrderBy(answer => answer.Key))
+        var unknown = new List<(int, int, string)>();
+        foreach (var (key, answer) in answers)
         {
-            recognitions.Add(
-                key.ImageId, key.ModelId, key.IngestedOn, answer.JobId, answer.Status.ToString(), answer.Reason, answer.Predictions.Count, now);
-            foreach (var (i, p) in answer.Predictions.Index())
+            foreach (var prediction in answer.Predictions)
             {
-                predictions.Add(
-                    key.ImageId, key.ModelId, i + 1, key.IngestedOn, labels[(key.ModelId, p.ClassIndex)],
-                    p.Score, p.Box?.X, p.Box?.Y, p.Box?.Width, p.Box?.Height);
+                if (_catalog.Label(key.ModelId, prediction.ClassIndex) is null)
+                {
+                    unknown.Add((key.ModelId, prediction.ClassIndex, prediction.Label));
+                }
             }
         }
 
-        return (recognitions, predictions);
+        return unknown;
+    }
+
+    /// <summary>Of images that are new: no other writer has seen them, so nothing of theirs can be there, or come before the commit.</summary>
+    private async Task AddAnswersAsync(Dictionary<AnswerKey, Answer> answers, CancellationToken token)
+    {
+        Fill(answers);
+        await session.InsertAsync("recognition", _recognitions, token);
+        await session.InsertAsync("prediction", _predictions, token);
+    }
+
+    private async Task MergeAnswersAsync(Dictionary<AnswerKey, Answer> answers, CancellationToken token)
+    {
+        Fill(answers);
+        await session.ExecuteAsync(_sql.UpsertRecognitions, _recognitions, token);
+        await session.ExecuteAsync(_sql.DeleteOrphans, _recognitions, token);
+        await session.ExecuteAsync(_sql.UpsertPredictions, _predictions, token);
+    }
+
+    /// <summary>Answers as rows, in the order of their keys.</summary>
+    private void Fill(Dictionary<AnswerKey, Answer> answers)
+    {
+        _recognitions.Clear();
+        _predictions.Clear();
+        var now = time.GetUtcNow();
+        foreach (var (key, answer) in answers.OrderBy(answer => answer.Key))
+        {
+            _recognitions.Add(
+                key.ImageId, key.ModelId, key.IngestedOn, answer.JobId, answer.Status.ToString(), answer.Reason, answer.Predictions.Count, now);
+            for (var i = 0; i < answer.Predictions.Count; i++)
+            {
+                var p = answer.Predictions[i];
+                _predictions.Add(
+                    key.ImageId, key.ModelId, i + 1, key.IngestedOn, _catalog.Label(key.ModelId, p.ClassIndex)!.Value,
+                    p.Score, p.Box?.X, p.Box?.Y, p.Box?.Width, p.Box?.Height);
+            }
+        }
     }
 
     private async Task CloseChunksAsync(List<(ChunkRecognized Result, ClosedChunk Closed)> open, CancellationToken token)

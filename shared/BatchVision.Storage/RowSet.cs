@@ -4,11 +4,9 @@ namespace BatchVision.Storage;
 /// Rows on their way into one statement. The caller dedupes them by key (a repeated key inside one upsert is an error on
 /// PostgreSQL) and sorts them by key (two writers that lock in the same order cannot deadlock).
 /// </summary>
-/// <param name="shape">Their columns.</param>
-/// <param name="capacity">How many rows are expected, where they are many.</param>
-internal sealed class RowSet(RowShape shape, int capacity = 0)
+internal sealed class RowSet(RowShape shape)
 {
-    private readonly List<Cell> _cells = new(capacity * shape.Columns.Length);
+    private readonly List<Cell> _cells = [];
 
     public RowShape Shape => shape;
 
@@ -23,6 +21,9 @@ internal sealed class RowSet(RowShape shape, int capacity = 0)
 
         _cells.AddRange(row);
     }
+
+    /// <summary>Forgets the rows and keeps their room: the next ones are as many.</summary>
+    public void Clear() => _cells.Clear();
 
     public Cell this[int row, int column] => _cells[(row * shape.Columns.Length) + column];
 }

@@ -190,10 +190,6 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
                 table.HasCheckConstraint("ck_verdict_decision", "decision IN ('allow', 'review', 'block')"));
             verdict.HasKey(v => new { v.ImageId, v.PolicyId });
             verdict.HasOne<Image>().WithMany().HasForeignKey(v => v.ImageId);
-            verdict.HasOne<Policy>().WithMany().HasForeignKey(v => v.PolicyId).OnDelete(DeleteBehavior.Restrict);
-            verdict.HasOne<PolicyCategory>().WithMany().HasForeignKey(v => v.PolicyCategoryId).OnDelete(DeleteBehavior.Restrict);
-            verdict.HasOne<Label>().WithMany().HasForeignKey(v => v.LabelId).OnDelete(DeleteBehavior.Restrict);
-            verdict.HasOne<BlocklistEntry>().WithMany().HasForeignKey(v => v.BlocklistId).OnDelete(DeleteBehavior.Restrict);
             // What people look for; most images are allowed, so the index is small.
             verdict.HasIndex(v => new { v.PolicyId, v.Decision, v.ImageId }).HasFilter("decision <> 'allow'").HasDatabaseName("ix_verdict_not_allowed");
             verdict.HasIndex(v => v.BlocklistId).HasFilter("blocklist_id IS NOT NULL");

@@ -21,6 +21,22 @@ namespace BatchVision.Storage.Migrations.Postgres
             migrationBuilder.DropForeignKey(
                 name: "fk_recognition_model_model_id",
                 table: "recognition");
+
+            migrationBuilder.DropForeignKey(
+                name: "fk_verdict_blocklist_blocklist_id",
+                table: "verdict");
+
+            migrationBuilder.DropForeignKey(
+                name: "fk_verdict_label_label_id",
+                table: "verdict");
+
+            migrationBuilder.DropForeignKey(
+                name: "fk_verdict_policy_category_policy_category_id",
+                table: "verdict");
+
+            migrationBuilder.DropForeignKey(
+                name: "fk_verdict_policy_policy_id",
+                table: "verdict");
         }
 
         /// <inheritdoc />
@@ -48,6 +64,38 @@ namespace BatchVision.Storage.Migrations.Postgres
                 column: "model_id",
                 principalTable: "model",
                 principalColumn: "model_id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_verdict_blocklist_blocklist_id",
+                table: "verdict",
+                column: "blocklist_id",
+                principalTable: "blocklist",
+                principalColumn: "blocklist_id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_verdict_label_label_id",
+                table: "verdict",
+                column: "label_id",
+                principalTable: "label",
+                principalColumn: "label_id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_verdict_policy_category_policy_category_id",
+                table: "verdict",
+                column: "policy_category_id",
+                principalTable: "policy_category",
+                principalColumn: "policy_category_id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_verdict_policy_policy_id",
+                table: "verdict",
+                column: "policy_id",
+                principalTable: "policy",
+                principalColumn: "policy_id",
                 onDelete: ReferentialAction.Restrict);
         }
     }

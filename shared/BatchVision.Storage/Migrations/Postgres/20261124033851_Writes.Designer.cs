@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BatchVision.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStorageContext))]
-    [Migration("20261124032421_Writes")]
+    [Migration("20261124033851_Writes")]
     partial class Writes
     {
         /// <inheritdoc />
@@ -1485,37 +1485,12 @@ namespace BatchVision.Storage.Migrations.Postgres
 
             modelBuilder.Entity("BatchVision.Storage.Schema.Verdict", b =>
                 {
-                    b.HasOne("BatchVision.Storage.Schema.BlocklistEntry", null)
-                        .WithMany()
-                        .HasForeignKey("BlocklistId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_verdict_blocklist_blocklist_id");
-
                     b.HasOne("BatchVision.Storage.Schema.Image", null)
                         .WithMany()
                         .HasForeignKey("ImageId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_verdict_image_image_id");
-
-                    b.HasOne("BatchVision.Storage.Schema.Label", null)
-                        .WithMany()
-                        .HasForeignKey("LabelId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_verdict_label_label_id");
-
-                    b.HasOne("BatchVision.Storage.Schema.PolicyCategory", null)
-                        .WithMany()
-                        .HasForeignKey("PolicyCategoryId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_verdict_policy_category_policy_category_id");
-
-                    b.HasOne("BatchVision.Storage.Schema.Policy", null)
-                        .WithMany()
-                        .HasForeignKey("PolicyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_verdict_policy_policy_id");
                 });
 #pragma warning restore 612, 618
         }
