@@ -14,7 +14,7 @@ var root = new RootCommand("""
     The limit is the sum of what cannot be avoided, each measured alone on every core: reading the file, libjpeg-turbo's scaled decode
     with the resize to the model's input, bytes to tensor, inference. Needs libjpeg-turbo.
     """)
-{ folder, modelsDirectory, model, images, rounds, telemetry, json, RowsCommand.Create() };
+{ folder, modelsDirectory, model, images, rounds, telemetry, json, RowsCommand.Create(), PlanningCommand.Create() };
 
 root.SetAction(async (parsed, cancellationToken) =>
 {
