@@ -18,7 +18,7 @@ public sealed partial class JobPlanner(
         }
 
         using var progress = listings.Begin();
-        await using var pages = source.ListAsync(job.Checkpoint, options.PageSize, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var pages = source.ListAheadAsync(job.Checkpoint, options.PageSize, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (!job.ListingDone)
         {
             await WaitForRoomAsync(job, progress, cancellationToken);

@@ -1,26 +1,32 @@
+using BatchVision.Storage;
 using MassTransit;
 
 namespace BatchVision.Results;
 
-/// <summary>The endpoint of the results: batches of up to 50, one transaction at a time.</summary>
+/// <summary>The endpoint of the results: batches of up to 50, each a transaction, as many at once as the writer takes.</summary>
 public sealed class ChunkRecognizedConsumerDefinition : ConsumerDefinition<ChunkRecognizedConsumer>
 {
     private const int MessageLimit = 50;
 
-    public ChunkRecognizedConsumerDefinition() => EndpointName = "chunk-recognized";
+    private readonly int _batches;
+
+    public ChunkRecognizedConsumerDefinition(RecognitionWriter writer)
+    {
+        EndpointName = "chunk-recognized";
+        _batches = writer.Concurrency;
+    }
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<ChunkRecognizedConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        // Less than a batch in flight and every batch would wait for its time limit.
-        endpointConfigurator.PrefetchCount = MessageLimit;
-        endpointConfigurator.ConcurrentMessageLimit = MessageLimit;
-        // One writer: SQLite has one write lock, and on PostgreSQL one connection of unnest outruns ten GPUs.
+        // Less in flight and every batch would wait for its time limit.
+        endpointConfigurator.PrefetchCount = MessageLimit * _batches;
+        endpointConfigurator.ConcurrentMessageLimit = MessageLimit * _batches;
         consumerConfigurator.Options<BatchOptions>(options => options
             .SetMessageLimit(MessageLimit)
             .SetTimeLimit(TimeSpan.FromMilliseconds(250))
-            .SetConcurrencyLimit(1));
+            .SetConcurrencyLimit(_batches));
     }
 }

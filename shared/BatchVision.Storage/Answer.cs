@@ -10,15 +10,19 @@ internal sealed record Answer(Guid JobId, ImageStatus Status, string? Reason, IR
     /// </summary>
     public static IEnumerable<(string Fingerprint, Answer Answer)> Of(ChunkRecognized chunk, ImageOutcome image)
     {
-        if (image.Models.FirstOrDefault(outcome => chunk.Models.All(model => model.Fingerprint != outcome.Fingerprint)) is { } stranger)
+        // Loops and no queries: this runs for each image.
+        foreach (var outcome in image.Models)
         {
-            throw new ChunkRefusedException(
-                chunk.ChunkId, $"Chunk {chunk.ChunkId} has an outcome of model {stranger.Fingerprint}, which it does not name.");
+            if (!Names(chunk, outcome.Fingerprint))
+            {
+                throw new ChunkRefusedException(
+                    chunk.ChunkId, $"Chunk {chunk.ChunkId} has an outcome of model {outcome.Fingerprint}, which it does not name.");
+            }
         }
 
         foreach (var model in chunk.Models)
         {
-            var outcome = image.Models.FirstOrDefault(o => o.Fingerprint == model.Fingerprint);
+            var outcome = Find(image, model.Fingerprint);
             if (outcome is null && image.Status == ImageStatus.Recognized)
             {
                 throw new ChunkRefusedException(
@@ -32,5 +36,31 @@ internal sealed record Answer(Guid JobId, ImageStatus Status, string? Reason, IR
                 _ => new Answer(chunk.JobId, outcome.Status, outcome.Reason, []),
             });
         }
+    }
+
+    private static bool Names(ChunkRecognized chunk, string fingerprint)
+    {
+        foreach (var model in chunk.Models)
+        {
+            if (model.Fingerprint == fingerprint)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ModelOutcome? Find(ImageOutcome image, string fingerprint)
+    {
+        foreach (var outcome in image.Models)
+        {
+            if (outcome.Fingerprint == fingerprint)
+            {
+                return outcome;
+            }
+        }
+
+        return null;
     }
 }

@@ -68,8 +68,12 @@ internal sealed class Catalog(Session session)
         return _models;
     }
 
-    /// <summary>The ids of the labels; unknown ones are added. Models may have gaps: only what is used is owed.</summary>
-    public async Task<IReadOnlyDictionary<(int ModelId, int ClassIndex), int>> LabelsAsync(
+    /// <summary>The id of a label, null when it is not remembered.</summary>
+    public int? Label(int modelId, int classIndex) =>
+        _rollbacks == session.Rollbacks && _labels.TryGetValue((modelId, classIndex), out var id) ? id : null;
+
+    /// <summary>Remembers the ids of the labels; unknown ones are added. Models may have gaps: only what is used is owed.</summary>
+    public async Task LabelsAsync(
         IEnumerable<(int ModelId, int ClassIndex, string Name)> labels, CancellationToken cancellationToken)
     {
         ForgetRolledBack();
@@ -106,8 +110,6 @@ internal sealed class Catalog(Session session)
                 await Moderation.MapLabelsAsync(session, missing.Select(l => l.ModelId).Distinct(), cancellationToken);
             }
         }
-
-        return _labels;
     }
 
     private void ForgetRolledBack()

@@ -21,20 +21,19 @@ internal sealed class ModerationSql(SqlDialect dialect)
                CAST(NULL AS integer) AS label_id, CAST(NULL AS text) AS failure, b.blocklist_id,
                {dialect.Distance("i.perceptual_hash", "b.hash")} AS distance
         FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN {Bands} k CROSS JOIN blocklist_band n CROSS JOIN blocklist b
-        WHERE i.image_id = r.image_id AND n.band = k.band AND n.value = ((i.perceptual_hash >> (8 * k.band)) & 255) AND b.blocklist_id = n.blocklist_id
+        WHERE EXISTS (SELECT 1 FROM blocklist_band) AND i.image_id = r.image_id AND n.band = k.band AND n.value = ((i.perceptual_hash >> (8 * k.band)) & 255) AND b.blocklist_id = n.blocklist_id
             AND {dialect.Distance("i.perceptual_hash", "b.hash")} <= @distance
         UNION ALL
         SELECT p.image_id, CASE WHEN p.score * l.weight >= t.block THEN 2 WHEN p.score * l.weight >= t.review THEN 1 ELSE 0 END,
                1, l.policy_category_id, p.score * l.weight, p.label_id, NULL, NULL, NULL
-        FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN prediction p CROSS JOIN policy_label l CROSS JOIN policy_category t
-        WHERE i.image_id = r.image_id AND p.image_id = i.image_id AND p.ingested_on = i.ingested_on AND l.policy_id = @policy AND l.label_id = p.label_id AND p.score >= l.min_score
+        FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN judge j CROSS JOIN prediction p CROSS JOIN policy_label l CROSS JOIN policy_category t
+        WHERE i.image_id = r.image_id AND p.image_id = i.image_id AND p.model_id = j.model_id AND p.ingested_on = i.ingested_on AND l.policy_id = @policy AND l.label_id = p.label_id AND p.score >= l.min_score
             AND t.policy_category_id = l.policy_category_id
         UNION ALL
         SELECT c.image_id, CASE WHEN c.status = 'Recognized' THEN 0 ELSE 1 END, CASE WHEN c.status = 'Recognized' THEN 3 ELSE 2 END,
                NULL, NULL, NULL, CASE WHEN c.status <> 'Recognized' THEN c.status END, NULL, NULL
-        FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN recognition c
-        WHERE i.image_id = r.image_id AND c.image_id = i.image_id AND c.ingested_on = i.ingested_on
-            AND c.model_id IN (SELECT n.model_id FROM policy_label w JOIN label n ON n.label_id = w.label_id WHERE w.policy_id = @policy)
+        FROM {dialect.From(ImageIdShape)} r CROSS JOIN image i CROSS JOIN judge j CROSS JOIN recognition c
+        WHERE i.image_id = r.image_id AND c.image_id = i.image_id AND c.model_id = j.model_id AND c.ingested_on = i.ingested_on
             AND (c.status = 'Recognized' OR NOT EXISTS (
                 SELECT 1 FROM recognition a JOIN model am ON am.model_id = a.model_id JOIN model cm ON cm.name = am.name
                 WHERE a.image_id = c.image_id AND a.ingested_on = c.ingested_on AND a.status = 'Recognized' AND cm.model_id = c.model_id))
@@ -66,6 +65,7 @@ internal sealed class ModerationSql(SqlDialect dialect)
     // A verdict that stays as it is keeps its time, so that a redelivery changes nothing.
     public string Decide => $"""
         INSERT INTO verdict (image_id, policy_id, decision, policy_category_id, score, label_id, failure, blocklist_id, distance, decided_at)
+        WITH judge AS MATERIALIZED ({Judges})
         SELECT d.image_id, @policy, CASE d.severity WHEN 2 THEN 'block' WHEN 1 THEN 'review' ELSE 'allow' END,
                d.policy_category_id, d.score, d.label_id, d.failure, d.blocklist_id, d.distance, @now
         FROM (

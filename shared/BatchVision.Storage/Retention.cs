@@ -37,9 +37,6 @@ public sealed class Retention(Database database, TimeProvider? timeProvider = nu
     /// <param name="cancellationToken">Stops between pages.</param>
     public async Task<Removal> RemoveAsync(DateOnly olderThan, Action<long>? progress, CancellationToken cancellationToken)
     {
-        const string Delete = """
-            DELETE FROM image WHERE image_id IN (SELECT i.image_id FROM image i WHERE i.ingested_on < @before ORDER BY i.image_id LIMIT @limit)
-            """;
         var (before, old) = await _session.ReadAsync(token => PlanAsync(olderThan, token), cancellationToken);
         foreach (var (parent, partition) in old)
         {
@@ -57,8 +54,7 @@ public sealed class Retention(Database database, TimeProvider? timeProvider = nu
         var page = before is null ? 0 : ImagesPerPage;
         while (page == ImagesPerPage)
         {
-            page = await _session.WriteAsync(
-                token => _session.ExecuteAsync(Delete, token, ("@before", before), ("@limit", ImagesPerPage)), cancellationToken);
+            page = await _session.WriteAsync(token => RemovePageAsync(before, token), cancellationToken);
             images += page;
             progress?.Invoke(images);
         }
@@ -68,6 +64,21 @@ public sealed class Retention(Database database, TimeProvider? timeProvider = nu
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    /// <summary>Predictions have no key to what goes with their image. The images are held first: a writer of more then waits, and finds them gone.</summary>
+    private async Task<int> RemovePageAsync(DateOnly? before, CancellationToken token)
+    {
+        var dialect = _session.Dialect;
+        var select = $"SELECT i.image_id FROM image i WHERE i.ingested_on < @before ORDER BY i.image_id LIMIT @limit {dialect.ForUpdate("i")}";
+        var images = Moderation.Rows(await _session.QueryAsync(select, r => r.GetInt64(0), token, ("@before", before), ("@limit", ImagesPerPage)));
+        foreach (var table in new[] { "prediction", "image" })
+        {
+            await _session.ExecuteAsync(
+                $"DELETE FROM {table} WHERE image_id IN (SELECT r.image_id FROM {dialect.From(ModerationSql.ImageIdShape)} r)", images, token);
+        }
+
+        return images.Count;
+    }
 
     private async Task<(DateOnly? Before, List<(string Parent, Partition Partition)> Old)> PlanAsync(DateOnly olderThan, CancellationToken token)
     {

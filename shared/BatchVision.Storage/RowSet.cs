@@ -6,21 +6,24 @@ namespace BatchVision.Storage;
 /// </summary>
 internal sealed class RowSet(RowShape shape)
 {
-    private readonly List<object?> _values = [];
+    private readonly List<Cell> _cells = [];
 
     public RowShape Shape => shape;
 
-    public int Count => _values.Count / shape.Columns.Length;
+    public int Count => _cells.Count / shape.Columns.Length;
 
-    public void Add(params ReadOnlySpan<object?> row)
+    public void Add(params ReadOnlySpan<Cell> row)
     {
         if (row.Length != shape.Columns.Length)
         {
             throw new ArgumentException($"A row of {row.Length} values for {shape.Columns.Length} columns.", nameof(row));
         }
 
-        _values.AddRange(row);
+        _cells.AddRange(row);
     }
 
-    public object? this[int row, int column] => _values[(row * shape.Columns.Length) + column];
+    /// <summary>Forgets the rows and keeps their room: the next ones are as many.</summary>
+    public void Clear() => _cells.Clear();
+
+    public Cell this[int row, int column] => _cells[(row * shape.Columns.Length) + column];
 }

@@ -21,6 +21,9 @@ internal sealed class Session(SqlDialect dialect, TimeProvider timeProvider) : I
     /// <summary>Counts the tries of writes that did not commit: what one of them remembered of its rows is void.</summary>
     public int Rollbacks { get; private set; }
 
+    /// <summary>The open connection of the read or write that is running.</summary>
+    public DbConnection Connection => _connection!;
+
     private bool IsBroken => _connection is { State: not ConnectionState.Open };
 
     /// <summary>Runs one read; once more when the connection was cut.</summary>
@@ -85,6 +88,10 @@ internal sealed class Session(SqlDialect dialect, TimeProvider timeProvider) : I
 
     public async Task<int> ExecuteAsync(string sql, RowSet rows, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
         rows.Count == 0 ? 0 : await Command(sql, parameters, rows).ExecuteNonQueryAsync(cancellationToken);
+
+    /// <summary>Adds rows whose keys nobody else can have, in the fastest way there is: see <see cref="SqlDialect.InsertAsync"/>.</summary>
+    public Task InsertAsync(string table, RowSet rows, CancellationToken cancellationToken) =>
+        rows.Count == 0 ? Task.CompletedTask : dialect.InsertAsync(this, table, rows, cancellationToken);
 
     public Task<List<T>> QueryAsync<T>(
         string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken, params ReadOnlySpan<(string Name, object? Value)> parameters) =>

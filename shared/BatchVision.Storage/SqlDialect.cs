@@ -12,6 +12,9 @@ internal abstract class SqlDialect
     /// <exception cref="StorageException">The database cannot be used; the message says what to do.</exception>
     public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
 
+    /// <summary>How many transactions of results one process has under way.</summary>
+    public abstract int Writers { get; }
+
     /// <summary>The name of a view in the public face of the database.</summary>
     public abstract string View(string name);
 
@@ -50,6 +53,17 @@ internal abstract class SqlDialect
 
     /// <summary>Sets the parameters of <see cref="From"/>.</summary>
     public abstract void Bind(DbCommand command, RowSet rows);
+
+    /// <summary>Adds rows whose keys nobody else can have: nothing is asked about a conflict, and one is an error.</summary>
+    /// <param name="session">In a write.</param>
+    /// <param name="table">The rows' columns are its columns.</param>
+    /// <param name="rows">At least one row.</param>
+    /// <param name="cancellationToken">Ends the transaction.</param>
+    public virtual Task InsertAsync(Session session, string table, RowSet rows, CancellationToken cancellationToken) => session.ExecuteAsync(
+        $"INSERT INTO {table} ({Names(rows.Shape)}) SELECT {Names(rows.Shape)} FROM {From(rows.Shape)} r", rows, cancellationToken);
+
+    /// <summary>The columns, as a list of names.</summary>
+    protected static string Names(RowShape shape) => string.Join(", ", shape.Columns.Select(column => column.Name));
 
     /// <summary>A value as the provider takes it.</summary>
     public abstract object Value(object? value);

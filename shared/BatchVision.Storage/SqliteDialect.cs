@@ -83,6 +83,9 @@ internal sealed class SqliteDialect(string path) : SqlDialect
     public static void AddFunctions(SqliteConnection connection) => connection.CreateFunction<long?, long?, int?>(
         "bit_distance", (left, right) => left is { } a && right is { } b ? BitOperations.PopCount((ulong)(a ^ b)) : null, isDeterministic: true);
 
+    // One write lock.
+    public override int Writers => 1;
+
     public override string View(string name) => "bi_" + name;
 
     // BEGIN IMMEDIATE has locked the whole database.
@@ -138,7 +141,7 @@ internal sealed class SqliteDialect(string path) : SqlDialect
                 writer.WriteStartArray();
                 for (var column = 0; column < rows.Shape.Columns.Length; column++)
                 {
-                    Write(writer, rows[row, column]);
+                    Write(writer, rows.Shape.Columns[column].Type, rows[row, column]);
                 }
 
                 writer.WriteEndArray();
@@ -150,21 +153,25 @@ internal sealed class SqliteDialect(string path) : SqlDialect
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void Write(Utf8JsonWriter writer, object? value)
+    private static void Write(Utf8JsonWriter writer, ColumnType type, Cell cell)
     {
-        switch (value)
+        if (cell.IsNull)
         {
-            case null: writer.WriteNullValue(); break;
-            case string text: writer.WriteStringValue(text); break;
-            case int number: writer.WriteNumberValue(number); break;
-            case long number: writer.WriteNumberValue(number); break;
+            writer.WriteNullValue();
+            return;
+        }
+
+        switch (type)
+        {
+            case ColumnType.Text: writer.WriteStringValue(cell.Text); break;
+            case ColumnType.Integer or ColumnType.Integer32: writer.WriteNumberValue(cell.Integer); break;
             // The shortest text that reads back as the same float: 0.9, not 0.899999976158142.
-            case float number: writer.WriteNumberValue(number); break;
-            case double number: writer.WriteNumberValue(number); break;
-            case DateTimeOffset time: writer.WriteStringValue(Text(time)); break;
-            case DateOnly day: writer.WriteStringValue(Text(day)); break;
-            case Guid id: writer.WriteStringValue(id); break;
-            default: throw new NotSupportedException($"A row value of type {value.GetType().Name}.");
+            case ColumnType.Real: writer.WriteNumberValue(cell.Real); break;
+            case ColumnType.Double: writer.WriteNumberValue(cell.Double); break;
+            case ColumnType.Timestamp: writer.WriteStringValue(Text(cell.Timestamp)); break;
+            case ColumnType.Date: writer.WriteStringValue(Text(cell.Date)); break;
+            case ColumnType.Guid: writer.WriteStringValue(cell.Guid); break;
+            default: throw new NotSupportedException($"A column of type {type}.");
         }
     }
 }

@@ -15,6 +15,7 @@ var root = new RootCommand("""
     GrowthCommand.Create(),
     DistributedCommand.Create(),
     RowsCommand.Create(),
+    PlanningCommand.Create(),
     AlternativesCommand.Create(),
 };
 BenchCommand.AddTo(root);

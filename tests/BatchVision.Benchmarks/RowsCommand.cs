@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using BatchVision.Storage;
+using BatchVision.TestServers;
 
 namespace BatchVision.Benchmarks;
 
@@ -8,22 +10,46 @@ internal static class RowsCommand
 {
     public static Command Create()
     {
-        var address = new Option<string>("--db") { Description = "An empty PostgreSQL database, or the path of a new SQLite file.", Required = true };
-        var images = new Option<int>("--images") { Description = "Images to write; each brings eight predictions.", DefaultValueFactory = _ => 1_250_000 };
+        var address = new Option<string?>("--db") { Description = "An empty PostgreSQL database, or the path of a new SQLite file. By default a PostgreSQL server is started for it." };
+        var images = new Option<int>("--images") { Description = "Images to write; each brings eight predictions. 0: only ask.", DefaultValueFactory = _ => 1_250_000 };
+        var transactions = new Option<int>("--transactions") { Description = "Transactions under way at once, as in the results service by default.", DefaultValueFactory = _ => 2 };
         var partitioned = new Option<bool>("--partitioned") { Description = "Divide the facts by month first." };
         var queries = new Option<string>("--queries") { Description = "The file of documented questions.", DefaultValueFactory = _ => "docs/queries.md" };
-        var command = new Command("rows", "Writes generated results through the results writer, then asks every documented question.") { address, images, partitioned, queries };
+        var command = new Command("rows", "Writes generated results through the results writer, and by plain COPY beside it, then asks every documented question.")
+        {
+            address, images, transactions, partitioned, queries,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var database = Database.Open(parsed.GetRequiredValue(address));
+            var named = parsed.GetValue(address);
+            await using var server = named is null ? await PostgresServer.StartAsync(durable: true, cancellationToken) : null;
+            await using var own = server is null ? null : await server.CreateDatabaseAsync(cancellationToken);
+            named ??= own!.ConnectionString;
+            await using var database = Database.Open(named);
             await database.MigrateAsync(cancellationToken);
             if (parsed.GetValue(partitioned))
                 await database.PartitionAsync(cancellationToken);
             var count = parsed.GetValue(images);
             if (count > 0)
-                await new RowsBenchmark(database, count).RunAsync(cancellationToken);
+                Print(await new RowsBenchmark(named, count, parsed.GetValue(transactions)).RunAsync(cancellationToken));
             await new QueryBenchmark(database, parsed.GetRequiredValue(queries)).RunAsync(cancellationToken);
         });
         return command;
     }
+
+    private static void Print(RowsResults results)
+    {
+        Write($"{results.Writer.Images:N0} images, {results.Writer.Predictions:N0} predictions, {results.Transactions} transactions at once; peak memory {results.PeakMemoryBytes >> 20:N0} MiB");
+        Write($"");
+        Write($"| | predictions/s | images/s | CPU-ms/image, client | CPU-ms/image, server | managed bytes/image |");
+        Write($"|---|---:|---:|---:|---:|---:|");
+        foreach (var way in new[] { results.Writer, results.Copy }.OfType<RowsFigures>())
+            Write($"| {way.Name} | {way.PredictionsPerSecond:N0} | {way.ImagesPerSecond:N0} | {way.CpuMilliseconds:N4} | {way.ServerCpuMilliseconds:N4} | {way.AllocatedBytesPerImage:N0} |");
+        Write($"");
+        if (results.Copy is not null)
+            Write($"The writer reaches {results.FractionOfCopy:N2} of COPY by time and {results.FractionOfCopyByCpu:N2} by CPU of both sides.");
+        Write($"");
+    }
+
+    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,4 +1,5 @@
 using BatchVision.Contracts;
+using BatchVision.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BatchVision.Ingest.Tests;
@@ -76,6 +77,30 @@ public sealed class JobPlannerTests
         Assert.False(waiting.IsCompleted);
         await kill.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task Plan_WhileAPageIsRecorded_ListsTheNextAndNoMore()
+    {
+        await using var place = await Workplace.CreateAsync(images: 0);
+        var job = await place.StartAsync(null, Workplace.Cats);
+        var source = new CountedPages(
+            place.Objects.Source, pages: 4, recorded: async () => (await place.Ledger.ProgressAsync(job.JobId, Token))!.Listed);
+        job = await place.Planner(Small).PlanAsync(job, source, Token);
+        Assert.Equal(4, job.Listed);
+        // Asked for the first and second page nothing is recorded; for the third, the first; and so on to the end of the listing.
+        Assert.Equal([0, 0, 1, 2, 3], source.RecordedWhenAsked);
+        Assert.True(source.IsOver);
+    }
+
+    [Fact]
+    public async Task Plan_ThatFails_LeavesTheListingInGoodOrder()
+    {
+        await using var place = await Workplace.CreateAsync(images: 0);
+        var job = await place.StartAsync(null, Workplace.Cats);
+        var source = new CountedPages(place.Objects.Source, pages: 4, recorded: () => Task.FromResult(0L));
+        await Assert.ThrowsAsync<StorageException>(() => place.Planner(Small).PlanAsync(job with { Listed = 7 }, source, Token));
+        Assert.True(source.IsOver);
     }
 
     [Fact]

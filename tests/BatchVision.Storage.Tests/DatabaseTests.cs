@@ -26,7 +26,8 @@ public abstract class DatabaseTests(Dialect dialect) : IAsyncLifetime
     [Fact]
     public async Task Migrate_Twice_ChangesNothing()
     {
-        Assert.Equal(["Initial", "Moderation", "Reporting", "Operations"], (await _temp.Database.MigrateAsync(Token)).Select(name => name.Split('_')[1]));
+        string[] writes = _temp.Dialect == Dialect.Sqlite ? [] : ["Writes"];
+        Assert.Equal(["Initial", "Moderation", "Reporting", "Operations", .. writes], (await _temp.Database.MigrateAsync(Token)).Select(name => name.Split('_')[1]));
         Assert.Empty(await _temp.Database.MigrateAsync(Token));
         await _temp.Database.CheckAsync(Token);
     }

@@ -32,17 +32,18 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
     public async Task Statements_OverManyRows_ScanNoTable()
     {
         var dialect = Temp.Database.Dialect;
-        var sql = RecognitionWriter.Sql(dialect);
+        var sql = new WriterSql(dialect);
         var moderation = new ModerationSql(dialect);
         (string Sql, RowShape? Shape)[] statements =
         [
             (Ledger.KnownSql(dialect), Ledger.ImageShape),
-            (sql.SelectChunks, RecognitionWriter.ChunkIdShape),
-            (sql.SelectImages, RecognitionWriter.ImageShape),
-            (sql.UpsertImages, RecognitionWriter.ImageShape),
-            (sql.UpsertRecognitions, RecognitionWriter.RecognitionShape),
-            (sql.DeleteOrphans, RecognitionWriter.RecognitionShape),
-            (sql.CloseChunks, RecognitionWriter.ClosedShape),
+            (sql.SelectChunks, WriterSql.ChunkIdShape),
+            (sql.SelectImages, WriterSql.ImageShape),
+            (sql.InsertImages, WriterSql.ImageShape),
+            (sql.UpsertImages, WriterSql.ImageShape),
+            (sql.UpsertRecognitions, WriterSql.RecognitionShape),
+            (sql.DeleteOrphans, WriterSql.RecognitionShape),
+            (sql.CloseChunks, WriterSql.ClosedShape),
             (moderation.Decide, ModerationSql.ImageIdShape),
             (moderation.DeleteOrphans, ModerationSql.ImageIdShape),
             (JobLeases.ClaimSql, null),
@@ -104,13 +105,13 @@ public sealed class PostgresPlanTests() : StorageTests(Dialect.Postgres)
         var rows = new RowSet(shape);
         for (var i = 0; i < count; i++)
         {
-            rows.Add([.. shape.Columns.Select(column => (object?)(column.Type switch
+            rows.Add([.. shape.Columns.Select(column => (Cell)(column.Type switch
             {
                 ColumnType.Text => $"{i}",
-                ColumnType.Integer => (long)i,
+                ColumnType.Integer or ColumnType.Integer32 => (long)i,
                 ColumnType.Date => DateOnly.FromDateTime(DateTime.UtcNow),
                 ColumnType.Guid => Guid.NewGuid(),
-                _ => null,
+                _ => default(Cell),
             }))]);
         }
 

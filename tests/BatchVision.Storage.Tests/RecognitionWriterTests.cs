@@ -269,9 +269,7 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
         Assert.Equal(chunks.Count, closed.Sum());
         Assert.True(await Temp.Ledger.TryCloseJobAsync(job, Token));
         // Each image has the predictions of one answer, and of one only.
-        Assert.Equal(0, await Temp.CountAsync("""
-            recognition r WHERE r.prediction_count <> (SELECT count(*) FROM prediction p WHERE p.image_id = r.image_id AND p.model_id = r.model_id)
-            """));
+        await Temp.AssertConsistentAsync();
     }
 
     [Fact]
@@ -287,6 +285,92 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
                 Assert.Equal(expected, await RunAsync(deliveries, batch));
             },
             iter: 25, threads: 1);
+    }
+
+    [Theory]
+    [InlineData(ImageStatus.Recognized, ImageStatus.TimedOut)]
+    [InlineData(ImageStatus.TimedOut, ImageStatus.Recognized)]
+    public async Task Write_TwoJobsThatMeetOnANewImageInOneBatch_MakeOneAnswer(ImageStatus first, ImageStatus second)
+    {
+        var (_, ones) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await Temp.ExecuteAsync("UPDATE job SET request_key = 'another'");
+        var (_, others) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2, from: 1));
+        var written = await Temp.Writer.WriteAsync(
+            [Sample.Result(ones[0], [Sample.Cats], status: _ => first), Sample.Result(others[0], [Sample.Cats], status: _ => second)], Token);
+        Assert.Equal((2, 3, 3, 4), (written.Chunks.Count, written.Images, written.Recognitions, written.Predictions));
+        Assert.Equal(
+            ["folder/00001.jpg|640|Recognized|2"],
+            await Temp.RowsAsync("SELECT key, width, status, prediction_count FROM image JOIN recognition USING (image_id) WHERE key LIKE '%1.jpg'"));
+        await Temp.AssertConsistentAsync();
+    }
+
+    [Fact]
+    public async Task Write_NewAndKnownImagesInOneBatch_AddsTheOnesAndMergesTheOthers()
+    {
+        var (first, known) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2));
+        await Temp.Writer.WriteAsync([Sample.Result(known[0], [Sample.Cats], predictions: 4)], Token);
+        Assert.True(await Temp.Ledger.TryCloseJobAsync(first, Token));
+
+        var (_, mixed) = await Temp.PlanAsync([Sample.Cats], Sample.Images(3, from: 1));
+        var written = await Temp.Writer.WriteAsync([Sample.Result(mixed[0], [Sample.Cats], predictions: 2)], Token);
+        Assert.Equal((3, 3, 6), (written.Images, written.Recognitions, written.Predictions));
+        Assert.Equal(["0|4", "1|2", "2|2", "3|2"], await Temp.RowsAsync(
+            "SELECT substr(i.key, 12, 1), count(*) FROM image i JOIN prediction p ON p.image_id = i.image_id GROUP BY 1 ORDER BY 1"));
+        await Temp.AssertConsistentAsync();
+    }
+
+    [Fact]
+    public async Task Write_AnyAnswersOfManyJobsByManyWriters_KeepsEachRule()
+    {
+        const int Images = 6;
+        const int Jobs = 4;
+        ImageStatus[] statuses = [ImageStatus.Recognized, ImageStatus.Recognized, ImageStatus.Corrupt, ImageStatus.TimedOut];
+        await Gen.Int[1, int.MaxValue].SampleAsync(
+            async seed =>
+            {
+                var random = new Random(seed);
+                await using var temp = await TempDatabase.CreateAsync(Temp.Dialect);
+                await using var policies = new Policies(temp.Database);
+                await policies.ActivateAsync(ModerationSample.Policy(rules: [ModerationSample.Rule("class 0")]), Token);
+                var results = new List<ChunkRecognized>();
+                foreach (var number in Enumerable.Range(0, Jobs))
+                {
+                    // Chunks of one, two or three of the same six images, in an order of the job's own.
+                    var images = Sample.Images(Images);
+                    random.Shuffle(images);
+                    var (_, chunks) = await temp.PlanAsync([Sample.Cats], [images[..1], images[1..3], images[3..]]);
+                    await temp.ExecuteAsync($"UPDATE job SET request_key = '{number}'");
+                    results.AddRange(chunks.Select(chunk => Sample.Result(
+                        chunk, [Sample.Cats], random.Next(4), _ => statuses[random.Next(statuses.Length)])));
+                }
+
+                var deliveries = results.Concat(random.GetItems(results.ToArray(), 4)).ToArray();
+                random.Shuffle(deliveries);
+                var closed = await Task.WhenAll(deliveries.Chunk((deliveries.Length + 2) / 3).Select(share => Task.Run(
+                    async () =>
+                    {
+                        await using var writer = new RecognitionWriter(temp.Database);
+                        var sum = 0;
+                        foreach (var batch in share.Chunk(2))
+                        {
+                            sum += (await writer.WriteAsync(batch, Token)).Chunks.Count;
+                        }
+
+                        return sum;
+                    },
+                    Token)));
+
+                Assert.Equal(results.Count, closed.Sum());
+                await temp.AssertConsistentAsync();
+                Assert.Equal(Images, await temp.CountAsync("verdict"));
+                var answered = results.SelectMany(result => result.Images).Where(image => image.Status.IsSettled()).Select(image => image.Key).ToHashSet();
+                Assert.All(await temp.RowsAsync("SELECT key, status FROM image JOIN recognition USING (image_id)"), row =>
+                {
+                    var values = row.Split('|');
+                    Assert.Equal(answered.Contains(values[0]), Enum.Parse<ImageStatus>(values[1]).IsSettled());
+                });
+            },
+            iter: 12, threads: 1);
     }
 
     /// <summary>Writes the results of four chunks in this order of delivery and gives back every row.</summary>

@@ -9,7 +9,7 @@ public sealed class SqlitePlanTests() : StorageTests(Dialect.Sqlite)
     public async Task Statements_OverManyRows_StartFromTheirRows()
     {
         var dialect = Temp.Database.Dialect;
-        var sql = RecognitionWriter.Sql(dialect);
+        var sql = new WriterSql(dialect);
         foreach (var statement in new[] { Ledger.KnownSql(dialect), sql.SelectChunks, sql.SelectImages, sql.DeleteOrphans, sql.CloseChunks })
         {
             var plan = await ExplainAsync(statement);

@@ -128,6 +128,23 @@ internal sealed class TempDatabase : IAsyncDisposable
     public async Task<long> CountAsync(string table) =>
         long.Parse((await RowsAsync($"SELECT count(*) FROM {table}"))[0], CultureInfo.InvariantCulture);
 
+    /// <summary>Each fact belongs to something, and each recognition has the predictions that it counts: what no key of PostgreSQL says.</summary>
+    public async Task AssertConsistentAsync()
+    {
+        string[] broken =
+        [
+            "recognition r WHERE r.prediction_count <> (SELECT count(*) FROM prediction p WHERE p.image_id = r.image_id AND p.model_id = r.model_id AND p.ingested_on = r.ingested_on)",
+            "recognition r WHERE NOT EXISTS (SELECT 1 FROM model m JOIN image i ON i.image_id = r.image_id AND i.ingested_on = r.ingested_on WHERE m.model_id = r.model_id)",
+            "prediction p WHERE NOT EXISTS (SELECT 1 FROM recognition r WHERE r.image_id = p.image_id AND r.model_id = p.model_id AND r.ingested_on = p.ingested_on AND r.prediction_count >= p.rank)",
+            "prediction p WHERE NOT EXISTS (SELECT 1 FROM label l WHERE l.label_id = p.label_id AND l.model_id = p.model_id)",
+            "verdict v WHERE NOT EXISTS (SELECT 1 FROM policy y WHERE y.policy_id = v.policy_id) OR (v.label_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM label l WHERE l.label_id = v.label_id))",
+        ];
+        foreach (var rows in broken)
+        {
+            Assert.Equal((0, rows), (await CountAsync(rows), rows));
+        }
+    }
+
     /// <summary>Runs a statement past the library.</summary>
     public async Task ExecuteAsync(string sql)
     {

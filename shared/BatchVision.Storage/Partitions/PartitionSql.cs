@@ -16,19 +16,15 @@ internal static class PartitionSql
         """;
 
     // The rows that are there stay where they are, as the partition of all that is older than next month: no row is copied. What is read is
-    // that no day is later, and that each prediction has its recognition. All else comes from the catalogue, whatever migrations added.
+    // that no day is later, and that each recognition has its image. All else comes from the catalogue, whatever migrations added.
     public const string Convert = """
         DO $block$
         DECLARE
             parent text;
             old text;
             ends date := (date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month')::date;
-            link text;
             part record;
         BEGIN
-            SELECT pg_get_constraintdef(c.oid) INTO link FROM pg_constraint c
-            WHERE c.conrelid = 'prediction'::regclass AND c.conname = 'fk_prediction_recognition_image_id_model_id_ingested_on';
-            ALTER TABLE prediction DROP CONSTRAINT fk_prediction_recognition_image_id_model_id_ingested_on;
             FOREACH parent IN ARRAY ARRAY['recognition', 'prediction'] LOOP
                 old := parent || to_char(ends, '_"before"_YYYY_MM');
                 EXECUTE format('ALTER TABLE %I RENAME TO %I', parent, old);
@@ -62,7 +58,6 @@ internal static class PartitionSql
                 END LOOP;
                 EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (MINVALUE) TO (%L)', parent, old, ends);
             END LOOP;
-            EXECUTE format('ALTER TABLE prediction ADD CONSTRAINT fk_prediction_recognition_image_id_model_id_ingested_on %s', link);
         END
         $block$
         """;

@@ -128,7 +128,6 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
             // The day is part of the keys because a partitioned table asks for it; an image has one day only.
             recognition.HasKey(r => new { r.ImageId, r.ModelId, r.IngestedOn });
             recognition.HasOne<Image>().WithMany().HasForeignKey(r => r.ImageId);
-            recognition.HasOne<Model>().WithMany().HasForeignKey(r => r.ModelId).OnDelete(DeleteBehavior.Restrict);
             // No key to job: facts outlive the ledger rows of the job that found them.
             // "What failed in this job", for retries: failures are few, so the index is small.
             recognition.HasIndex(r => new { r.JobId, r.ImageId }).HasFilter("status <> 'Recognized'").HasDatabaseName("ix_recognition_failed");
@@ -137,8 +136,6 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
         {
             prediction.ToTable("prediction", table => table.HasCheckConstraint("ck_prediction_rank", "rank >= 1"));
             prediction.HasKey(p => new { p.ImageId, p.ModelId, p.Rank, p.IngestedOn });
-            prediction.HasOne<Recognition>().WithMany().HasForeignKey(p => new { p.ImageId, p.ModelId, p.IngestedOn });
-            prediction.HasOne<Label>().WithMany().HasForeignKey(p => p.LabelId).OnDelete(DeleteBehavior.Restrict);
             // "Every image with this label, best first", which is what people ask.
             prediction.HasIndex(p => new { p.LabelId, p.Score });
         });
@@ -193,10 +190,6 @@ internal abstract class StorageContext(DbContextOptions options) : DbContext(opt
                 table.HasCheckConstraint("ck_verdict_decision", "decision IN ('allow', 'review', 'block')"));
             verdict.HasKey(v => new { v.ImageId, v.PolicyId });
             verdict.HasOne<Image>().WithMany().HasForeignKey(v => v.ImageId);
-            verdict.HasOne<Policy>().WithMany().HasForeignKey(v => v.PolicyId).OnDelete(DeleteBehavior.Restrict);
-            verdict.HasOne<PolicyCategory>().WithMany().HasForeignKey(v => v.PolicyCategoryId).OnDelete(DeleteBehavior.Restrict);
-            verdict.HasOne<Label>().WithMany().HasForeignKey(v => v.LabelId).OnDelete(DeleteBehavior.Restrict);
-            verdict.HasOne<BlocklistEntry>().WithMany().HasForeignKey(v => v.BlocklistId).OnDelete(DeleteBehavior.Restrict);
             // What people look for; most images are allowed, so the index is small.
             verdict.HasIndex(v => new { v.PolicyId, v.Decision, v.ImageId }).HasFilter("decision <> 'allow'").HasDatabaseName("ix_verdict_not_allowed");
             verdict.HasIndex(v => v.BlocklistId).HasFilter("blocklist_id IS NOT NULL");
