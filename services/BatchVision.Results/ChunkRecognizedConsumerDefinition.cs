@@ -8,13 +8,7 @@ public sealed class ChunkRecognizedConsumerDefinition : ConsumerDefinition<Chunk
 {
     private const int MessageLimit = 50;
 
-    private readonly int _batches;
-
-    public ChunkRecognizedConsumerDefinition(RecognitionWriter writer)
-    {
-        EndpointName = "chunk-recognized";
-        _batches = writer.Concurrency;
-    }
+    public ChunkRecognizedConsumerDefinition() => EndpointName = "chunk-recognized";
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
@@ -22,11 +16,11 @@ public sealed class ChunkRecognizedConsumerDefinition : ConsumerDefinition<Chunk
         IRegistrationContext context)
     {
         // Less in flight and every batch would wait for its time limit.
-        endpointConfigurator.PrefetchCount = MessageLimit * _batches;
-        endpointConfigurator.ConcurrentMessageLimit = MessageLimit * _batches;
+        endpointConfigurator.PrefetchCount = MessageLimit * RecognitionWriter.Concurrency;
+        endpointConfigurator.ConcurrentMessageLimit = MessageLimit * RecognitionWriter.Concurrency;
         consumerConfigurator.Options<BatchOptions>(options => options
             .SetMessageLimit(MessageLimit)
             .SetTimeLimit(TimeSpan.FromMilliseconds(250))
-            .SetConcurrencyLimit(_batches));
+            .SetConcurrencyLimit(RecognitionWriter.Concurrency));
     }
 }

@@ -57,8 +57,7 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, PostgresFailure f
         }
     }
 
-    // While one waits for its commit or makes its rows, the other keeps the server busy.
-    public override int Writers => 2;
+    public override int Writers => RecognitionWriter.Concurrency;
 
     public override string View(string name) => "bi." + name;
 

@@ -11,9 +11,16 @@ namespace BatchVision.Storage;
 /// </summary>
 public sealed class RecognitionWriter : IAsyncDisposable
 {
+    /// <summary>
+    /// How many transactions it has under way at most; further callers wait. Two: while one waits for its commit or makes its rows, the other keeps
+    /// the server busy. SQLite has one write lock, and one at a time.
+    /// </summary>
+    public const int Concurrency = 2;
+
     private readonly Database _database;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _free;
+
     // The one that was used last goes first: where one is enough, no other is ever opened.
     private readonly ConcurrentStack<ResultSession> _idle;
     private DateOnly? _partitionsOf;
@@ -26,13 +33,10 @@ public sealed class RecognitionWriter : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
         _time = timeProvider ?? TimeProvider.System;
-        Concurrency = database.Dialect.Writers;
-        _free = new SemaphoreSlim(Concurrency, Concurrency);
-        _idle = new(Enumerable.Range(0, Concurrency).Select(_ => new ResultSession(database.OpenSession(_time), _time)));
+        var writers = database.Dialect.Writers;
+        _free = new SemaphoreSlim(writers, writers);
+        _idle = new(Enumerable.Range(0, writers).Select(_ => new ResultSession(database.OpenSession(_time), _time)));
     }
-
-    /// <summary>How many transactions it has under way at most; further callers wait.</summary>
-    public int Concurrency { get; }
 
     /// <summary>Writes a batch of results and closes their chunks. Returns what that was.</summary>
     /// <exception cref="ChunkRefusedException">A result does not answer its chunk; nothing was written.</exception>

@@ -295,8 +295,10 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
         var (_, ones) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2));
         await Temp.ExecuteAsync("UPDATE job SET request_key = 'another'");
         var (_, others) = await Temp.PlanAsync([Sample.Cats], Sample.Images(2, from: 1));
+        // A writer takes chunks by their ids, in whatever order they come.
+        RecognizeChunk[] chunks = [.. ones.Concat(others).OrderBy(chunk => chunk.ChunkId)];
         var written = await Temp.Writer.WriteAsync(
-            [Sample.Result(ones[0], [Sample.Cats], status: _ => first), Sample.Result(others[0], [Sample.Cats], status: _ => second)], Token);
+            [Sample.Result(chunks[0], [Sample.Cats], status: _ => first), Sample.Result(chunks[1], [Sample.Cats], status: _ => second)], Token);
         Assert.Equal((2, 3, 3, 4), (written.Chunks.Count, written.Images, written.Recognitions, written.Predictions));
         Assert.Equal(
             ["folder/00001.jpg|640|Recognized|2"],
