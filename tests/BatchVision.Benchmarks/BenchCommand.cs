@@ -5,32 +5,37 @@ namespace BatchVision.Benchmarks;
 /// <summary><c>bv bench</c>: every measurement, in one run on one machine.</summary>
 internal static class BenchCommand
 {
-    private static readonly string[] Parts = ["pipeline"];
+    private static readonly string[] Parts = [Bench.Pipeline, Bench.SideBySidePart, Bench.Distributed, Bench.Rows, Bench.Planning, Bench.Growth];
     private static readonly string[] Sets = ["S", "M", "L"];
 
     public static void AddTo(RootCommand root)
     {
-        var folder = new Argument<string>("folder") { Description = "Folder of JPEG photographs." };
-        var modelsDirectory = new Option<string>("--models-dir") { Description = "Model repository.", HelpName = "folder", Required = true };
-        var models = new Option<string[]>("--models") { Description = "Models to measure.", HelpName = "a,b", Required = true, CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries))] };
-        var only = new Option<string[]>("--only") { Description = $"Parts to measure, of {string.Join(", ", Parts)}. Default: all.", AllowMultipleArgumentsPerToken = true };
-        var sets = new Option<string[]>("--sets") { Description = "Sizes of photographs: S as given, M 1600 pixels, L 12 megapixels, enlarged from those given. Default: all.", AllowMultipleArgumentsPerToken = true };
+        var folder = new Option<string>("--images-dir") { Description = "Folder of JPEG photographs.", HelpName = "folder", DefaultValueFactory = _ => BenchModels.DefaultFolder };
+        var modelsDirectory = new Option<string>("--models-dir") { Description = "Model repository.", HelpName = "folder", DefaultValueFactory = _ => BenchModels.DefaultDirectory };
+        var model = new Option<string>("--model") { Description = "Float32 model to measure; its int8 form is made and measured beside it.", HelpName = "name", DefaultValueFactory = _ => BenchModels.DefaultModel };
+        var only = new Option<string[]>("--only") { Description = $"Parts to measure. Default: all of {string.Join(", ", Parts)}.", AllowMultipleArgumentsPerToken = true, HelpName = "part" };
+        var sets = new Option<string[]>("--sets") { Description = "Sizes of photographs: S as given, M 1600 pixels, L 12 megapixels, enlarged from those given. Default: all.", AllowMultipleArgumentsPerToken = true, HelpName = "set" };
         var images = new Option<int>("--images") { Description = "Images of an end-to-end round on S; half of it on M and a fifth on L.", HelpName = "n", DefaultValueFactory = _ => 2000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds, each of every measurement in turn; the median counts.", HelpName = "n", DefaultValueFactory = _ => 3 };
+        var growth = new Option<int[]>("--growth") { Description = "Images of the growing jobs.", AllowMultipleArgumentsPerToken = true, HelpName = "n", DefaultValueFactory = _ => [1000, 10_000, 100_000] };
         var output = new Option<string?>("--out") { Description = "Also write report.md, report.json and profile.svg into this folder.", HelpName = "folder" };
         var baseline = new Option<string?>("--baseline") { Description = "An earlier report.json, to be shown beside this run in profile.svg.", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of Markdown." };
         only.AcceptOnlyFromAmong(Parts);
         sets.AcceptOnlyFromAmong(Sets);
-        foreach (var option in new Option[] { modelsDirectory, models, only, sets, images, rounds, output, baseline, json })
+        images.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 20)
+                result.AddError("--images must be 20 or more: what the first image costs besides is taken off.");
+        });
+        foreach (var option in new Option[] { folder, modelsDirectory, model, only, sets, images, rounds, growth, output, baseline, json })
             root.Add(option);
-        root.Add(folder);
         root.SetAction(async (parsed, cancellationToken) =>
         {
-            var chosen = parsed.GetValue(sets) is { Length: > 0 } some ? some : Sets;
-            var report = await new Bench(
-                parsed.GetRequiredValue(folder), parsed.GetRequiredValue(modelsDirectory), parsed.GetRequiredValue(models), chosen,
-                parsed.GetValue(images), parsed.GetValue(rounds)).RunAsync(cancellationToken);
+            var report = await new Bench(new BenchRequest(
+                parsed.GetRequiredValue(folder), parsed.GetRequiredValue(modelsDirectory), parsed.GetRequiredValue(model),
+                parsed.GetValue(only) is { Length: > 0 } parts ? parts : Parts, parsed.GetValue(sets) is { Length: > 0 } chosen ? chosen : Sets,
+                parsed.GetValue(images), parsed.GetValue(rounds), parsed.GetRequiredValue(growth))).RunAsync(cancellationToken);
             if (parsed.GetValue(output) is { } into)
                 report.Save(into, parsed.GetValue(baseline) is { } earlier ? BenchReport.Read(earlier) : null);
             if (parsed.GetValue(json))

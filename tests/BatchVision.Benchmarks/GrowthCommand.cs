@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace BatchVision.Benchmarks;
 
@@ -14,9 +13,7 @@ internal static class GrowthCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var results = await new GrowthBenchmark(parsed.GetRequiredValue(modelsDirectory), "colors").RunAsync(parsed.GetRequiredValue(sizes), cancellationToken);
-            Console.WriteLine("| images | CPU-ms/image | images/s | peak MiB |\n|---:|---:|---:|---:|");
-            foreach (var result in results)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {result.Images:N0} | {result.CpuMilliseconds:F2} | {result.ImagesPerSecond:F0} | {result.PeakMemoryBytes >> 20} |"));
+            GrowthText.Write(results, Console.Out);
         });
         return command;
     }

@@ -38,7 +38,10 @@ internal sealed class PipelineBenchmark : IDisposable
             File.Copy(set.Files[i % set.Files.Count], Path.Combine(_folder, $"{i:000000}.jpg"));
     }
 
-    public async Task<PipelineResults> RunAsync(int rounds, CancellationToken cancellationToken)
+    /// <param name="rounds">Rounds to measure, after one that is not.</param>
+    /// <param name="afterEach">Work of others that takes turns with ours.</param>
+    /// <param name="cancellationToken">Ends it between two measurements.</param>
+    public async Task<PipelineResults> RunAsync(int rounds, Func<Task> afterEach, CancellationToken cancellationToken)
     {
         var measurements = new (string Name, int Images, Func<Task> Work)[]
         {
@@ -64,10 +67,27 @@ internal sealed class PipelineBenchmark : IDisposable
                     measured[i].Add(measurement);
             }
 
+            if (round >= 0)
+                await afterEach();
             Console.Error.WriteLine($"{_modelName} on {_set.Name}: round {round + 1} of {rounds}");
         }
 
         return new PipelineResults(_set.Name, _modelName, [.. measured.Select(Measurement.Median)]);
+    }
+
+    /// <summary>The class that we see first in each file, by file name.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> Top1Async(CancellationToken cancellationToken)
+    {
+        using var recognizer = new Recognizer([new ModelRepository(_modelsDirectory).Load(_modelName)], new RecognizerOptions());
+        var classes = new Dictionary<string, int>();
+        foreach (var (file, encoded) in _set.Files.Zip(_encoded))
+        {
+            var outcome = await recognizer.RecognizeAsync(encoded, [recognizer.Models[0].Identity.Fingerprint], cancellationToken);
+            if (outcome.Models is [{ Predictions: [var first, ..] }])
+                classes[Path.GetFileName(file)] = first.ClassIndex;
+        }
+
+        return classes;
     }
 
     public void Dispose()

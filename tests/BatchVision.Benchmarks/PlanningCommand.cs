@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using BatchVision.Storage;
 using BatchVision.TestServers;
 
@@ -21,21 +20,10 @@ internal static class PlanningCommand
             await using var place = await postgres.CreateDatabaseAsync(cancellationToken);
             await using var database = Database.Open(place.ConnectionString);
             await database.MigrateAsync(cancellationToken);
-            Print(await new PlanningBenchmark(database, store, parsed.GetValue(keys), parsed.GetValue(generated))
-                .RunAsync(parsed.GetValue(rounds), cancellationToken));
+            PlanningText.Write(
+                await new PlanningBenchmark(database, store, parsed.GetValue(keys), parsed.GetValue(generated))
+                    .RunAsync(parsed.GetValue(rounds), cancellationToken), Console.Out);
         });
         return command;
     }
-
-    private static void Print(PlanningResults results)
-    {
-        Write($"| | keys | keys/s | CPU-µs/key |");
-        Write($"|---|---:|---:|---:|");
-        foreach (var figures in new[] { results.Listing, results.Planning, results.Generated })
-            Write($"| {figures.Name} | {figures.Keys:N0} | {figures.KeysPerSecond:N0} | {figures.CpuMicroseconds:N1} |");
-        Write($"");
-        Write($"Planning reaches {results.FractionOfListing:N2} of the listing alone.");
-    }
-
-    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using BatchVision.Storage;
 using BatchVision.TestServers;
 
@@ -31,25 +30,9 @@ internal static class RowsCommand
                 await database.PartitionAsync(cancellationToken);
             var count = parsed.GetValue(images);
             if (count > 0)
-                Print(await new RowsBenchmark(named, count, parsed.GetValue(transactions)).RunAsync(cancellationToken));
+                RowsText.Write(await new RowsBenchmark(named, count, parsed.GetValue(transactions)).RunAsync(cancellationToken), Console.Out);
             await new QueryBenchmark(database, parsed.GetRequiredValue(queries)).RunAsync(cancellationToken);
         });
         return command;
     }
-
-    private static void Print(RowsResults results)
-    {
-        Write($"{results.Writer.Images:N0} images, {results.Writer.Predictions:N0} predictions, {results.Transactions} transactions at once; peak memory {results.PeakMemoryBytes >> 20:N0} MiB");
-        Write($"");
-        Write($"| | predictions/s | images/s | CPU-ms/image, client | CPU-ms/image, server | managed bytes/image |");
-        Write($"|---|---:|---:|---:|---:|---:|");
-        foreach (var way in new[] { results.Writer, results.Copy }.OfType<RowsFigures>())
-            Write($"| {way.Name} | {way.PredictionsPerSecond:N0} | {way.ImagesPerSecond:N0} | {way.CpuMilliseconds:N4} | {way.ServerCpuMilliseconds:N4} | {way.AllocatedBytesPerImage:N0} |");
-        Write($"");
-        if (results.Copy is not null)
-            Write($"The writer reaches {results.FractionOfCopy:N2} of COPY by time and {results.FractionOfCopyByCpu:N2} by CPU of both sides.");
-        Write($"");
-    }
-
-    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }
