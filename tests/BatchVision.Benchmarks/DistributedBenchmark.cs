@@ -197,7 +197,7 @@ internal sealed class DistributedBenchmark(string folder, string modelsDirectory
             WriteMs = Rounded(1000 * transaction),
             WriterRows = Math.Round(predictions / writing),
             // A model takes the same time for every image.
-            Variation = Rounded(decodeShare * Middle.Of(rounds.Select(round => round.Job.DecodeVariation))),
+            Variation = Rounded(decodeShare * Measurement.Median(rounds.Select(round => round.Job.DecodeVariation))),
             StartSeconds = 0,
         };
 

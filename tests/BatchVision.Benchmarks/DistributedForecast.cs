@@ -22,7 +22,7 @@ internal static class DistributedForecast
             HostCores = Math.Max(0.1, Environment.ProcessorCount - run.OtherCores),
         })).Where(result => result.Live is not null).ToList();
         var predicted = new DistributedFigures(
-            Middle.Of(jobs.Select(result => result.ImagesPerSecond)), Middle.Of(jobs.Select(result => result.Live!.Median)), Middle.Of(jobs.Select(result => result.Live!.P95)));
+            Measurement.Median(jobs.Select(result => result.ImagesPerSecond)), Measurement.Median(jobs.Select(result => result.Live!.Median)), Measurement.Median(jobs.Select(result => result.Live!.P95)));
         return run with
         {
             Predicted = predicted,

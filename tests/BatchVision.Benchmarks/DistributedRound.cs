@@ -10,12 +10,12 @@ internal sealed record DistributedRound(
 
     public static DistributedRun Median(IReadOnlyList<DistributedRound> rounds, int workers, IReadOnlyDictionary<string, double> peaks) => new(
         workers,
-        Middle.Of(rounds.Select(round => round.ImagesPerSecond)),
-        Middle.Of(rounds.Select(round => round.Utilization)),
-        Middle.Of(rounds.Select(round => round.OtherCores)),
-        Middle.Of(rounds.Select(round => round.WorkerUtilization)),
-        1000 * Middle.Of(rounds.Select(round => round.Job.FetchSeconds)),
-        [.. Order.Select(name => new ProcessCost(name, Middle.Of(rounds.Select(round => round.CpuMs.GetValueOrDefault(name))), peaks.GetValueOrDefault(name)))],
+        Measurement.Median(rounds.Select(round => round.ImagesPerSecond)),
+        Measurement.Median(rounds.Select(round => round.Utilization)),
+        Measurement.Median(rounds.Select(round => round.OtherCores)),
+        Measurement.Median(rounds.Select(round => round.WorkerUtilization)),
+        1000 * Measurement.Median(rounds.Select(round => round.Job.FetchSeconds)),
+        [.. Order.Select(name => new ProcessCost(name, Measurement.Median(rounds.Select(round => round.CpuMs.GetValueOrDefault(name))), peaks.GetValueOrDefault(name)))],
         LiveFigures.Of(rounds.SelectMany(round => round.Live.Seconds)),
         Predicted: null,
         Error: null);

@@ -30,7 +30,7 @@ internal sealed class StackFigures(ServiceStack stack)
         var chunks = await QueryAsync(
             "SELECT extract(epoch FROM done_at - listed_at)::float8, extract(epoch FROM sent_at - listed_at)::float8 FROM chunk WHERE lane = 'live' AND status = 'done' AND listed_at >= $1",
             since);
-        return new LiveLatency([.. chunks.Select(chunk => chunk[0])], chunks.Count == 0 ? 0 : Middle.Of(chunks.Select(chunk => chunk[1])));
+        return new LiveLatency([.. chunks.Select(chunk => chunk[0])], chunks.Count == 0 ? 0 : Measurement.Median(chunks.Select(chunk => chunk[1])));
     }
 
     /// <summary>As the metrics of Results count them.</summary>
