@@ -73,8 +73,13 @@ public sealed class Recognizer : IDisposable
     /// </summary>
     public async ValueTask<Admission> AdmitAsync(CancellationToken cancellationToken)
     {
-        await _admission.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Admission(_admission);
+        // Without the token, which would cost three objects a wait: those inside come out, and with them the wait ends.
+        await _admission.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        var admission = new Admission(_admission);
+        if (!cancellationToken.IsCancellationRequested)
+            return admission;
+        admission.Dispose();
+        throw new OperationCanceledException(cancellationToken);
     }
 
     /// <summary>Recognises one image.</summary>

@@ -1,4 +1,3 @@
-using BatchVision.Benchmarks.Alternatives;
 using BatchVision.Storage;
 using BatchVision.TestServers;
 

@@ -43,10 +43,11 @@ internal static class ImageSets
             using var grain = Image.Gaussnoise(large.Width, large.Height, sigma: Grain, mean: 0, seed: i);
             using var grained = (large + grain).Cast(Enums.BandFormat.Uchar);
             grained.Jpegsave(set.Files[i], q: set.Name == "M" ? 85 : 90, subsampleMode: Enums.ForeignSubsample.On, keep: Enums.ForeignKeep.None);
-            Console.Error.Write($"\rset {set.Name}: {i + 1} of {set.Files.Count} files");
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write($"\rset {set.Name}: {i + 1} of {set.Files.Count} files");
         }
 
-        Console.Error.WriteLine();
+        Console.Error.WriteLine($"\rset {set.Name}: {set.Files.Count} files made");
         return set;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using BatchVision.Recognition.Imaging;
+using BatchVision.Recognition.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace BatchVision.Benchmarks;
@@ -18,20 +19,14 @@ namespace BatchVision.Benchmarks;
 internal sealed record Machine(
     string Processor, int Cores, double MemoryGiB, string System, string Runtime, string OnnxRuntime, bool LibjpegTurbo, double LoadAtStart)
 {
-    public static Machine Read()
-    {
-        var linux = OperatingSystem.IsLinux();
-        var processor = linux
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
-            : null;
-        return new Machine(
-            processor ?? RuntimeInformation.ProcessArchitecture.ToString(),
+    public static Machine Read() =>
+        new(
+            ProcessorName.Read(),
             Environment.ProcessorCount,
             Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
             RuntimeInformation.OSDescription,
             RuntimeInformation.FrameworkDescription,
             typeof(InferenceSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown",
             new ImageDecoder(new ImageLimits()).UsesTurboJpeg,
-            linux ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0);
-    }
+            OperatingSystem.IsLinux() ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0);
 }

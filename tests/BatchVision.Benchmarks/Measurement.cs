@@ -52,7 +52,10 @@ internal sealed record Measurement(
             : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>What each further image costs, where <paramref name="first"/> is the same work on one image: start-up is taken off.</summary>
+    /// <summary>
+    /// What each further image costs, where <paramref name="first"/> is the same work on one image: start-up is taken off. How busy the cores were
+    /// stays that of the whole, start-up included.
+    /// </summary>
     public Measurement Without(Measurement first)
     {
         var (images, wall) = (Images - first.Images, (Images / ImagesPerSecond) - (first.Images / first.ImagesPerSecond));
@@ -62,7 +65,6 @@ internal sealed record Measurement(
             Images = images,
             CpuMilliseconds = cpu / images,
             ImagesPerSecond = images / wall,
-            Utilization = cpu / 1000 / wall / Environment.ProcessorCount,
             AllocatedBytes = ((Images * AllocatedBytes) - (first.Images * first.AllocatedBytes)) / images,
         };
     }

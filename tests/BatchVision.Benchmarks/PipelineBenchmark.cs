@@ -22,6 +22,7 @@ internal sealed class PipelineBenchmark : IDisposable
     private readonly string _folder;
     private readonly int _images;
     private readonly OnnxModel _model;
+    private readonly RecognizeChunk[] _chunks;
     private int _runs;
 
     /// <param name="set">The files; used again and again under new names until there are enough.</param>
@@ -36,6 +37,12 @@ internal sealed class PipelineBenchmark : IDisposable
         _folder = Directory.CreateDirectory(Path.Combine(_work.FullName, "images")).FullName;
         for (var i = 0; i < images; i++)
             File.Copy(set.Files[i % set.Files.Count], Path.Combine(_folder, $"{i:000000}.jpg"));
+        var source = new Uri(_folder + Path.DirectorySeparatorChar).AbsoluteUri;
+        _chunks =
+        [
+            .. Enumerable.Range(0, images).Select(i => new ImageRef($"{i:000000}.jpg", "", 0)).Chunk(ChunkSize)
+                .Select((refs, i) => new RecognizeChunk(Guid.NewGuid(), Guid.Empty, i, source, [_model.Identity.Fingerprint], refs)),
+        ];
     }
 
     /// <param name="rounds">Rounds to measure, after one that is not.</param>
@@ -135,14 +142,11 @@ internal sealed class PipelineBenchmark : IDisposable
         using var recognizer = new Recognizer([new ModelRepository(_modelsDirectory).Load(_modelName)], new RecognizerOptions());
         using var load = new WorkerLoad(recognizer, TimeProvider.System);
         var chunks = new ChunkRecognizer(recognizer, stores, load, new WorkerOptions(), TimeProvider.System, NullLogger<ChunkRecognizer>.Instance);
-        var source = new Uri(_folder + Path.DirectorySeparatorChar).AbsoluteUri;
-        string[] models = [recognizer.Models[0].Identity.Fingerprint];
         await Parallel.ForEachAsync(
-            Directory.EnumerateFiles(_folder).Take(images).Select(file => new ImageRef(Path.GetFileName(file), "", 0)).Chunk(ChunkSize).Index(),
+            _chunks.Select(chunk => chunk with { Images = [.. chunk.Images.Take(images - (chunk.Ordinal * ChunkSize))] }).Where(chunk => chunk.Images.Count > 0),
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
-            async (chunk, token) =>
+            async (command, token) =>
             {
-                var command = new RecognizeChunk(Guid.NewGuid(), Guid.Empty, chunk.Index, source, models, chunk.Item);
                 var recognized = await chunks.RecognizeAsync(command, Lane.Backfill, token);
                 if (recognized.Images.FirstOrDefault(image => image.Status != ImageStatus.Recognized) is { } bad)
                     throw new InvalidOperationException($"{bad.Key}: {bad.Status}: {bad.Reason}");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BatchVision.Benchmarks;
-using BatchVision.Benchmarks.Alternatives;
 
 var root = new RootCommand("""
     Measures, in one run on one machine, what the pipeline costs and how that compares with the limit. CPU time per image is the figure to trust

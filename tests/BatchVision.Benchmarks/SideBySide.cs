@@ -1,4 +1,3 @@
-using BatchVision.Benchmarks.Alternatives;
 
 namespace BatchVision.Benchmarks;
 

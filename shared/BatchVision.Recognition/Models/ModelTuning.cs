@@ -45,7 +45,7 @@ public sealed record ModelTuning(
     };
 
     /// <summary>Processor and cores of this machine: what makes figures of one valid for another.</summary>
-    public static string ThisMachine { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} × {Processor()}");
+    public static string ThisMachine { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} × {ProcessorName.Read()}");
 
     /// <summary>What is known of a model on this machine; null where nobody searched.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -93,11 +93,4 @@ public sealed record ModelTuning(
 
     private static bool IsSound(ModelTuning tuning) =>
         tuning is { ComputeThreads: >= 1 and <= MaxThreads, IntraOpThreads: >= 1 and <= MaxThreads, MaxBatchSize: >= 1 and <= MaxBatch };
-
-    private static string Processor()
-    {
-        const string Label = "model name";
-        var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Label, StringComparison.Ordinal)) : null;
-        return line?.Split(':', 2)[1].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
-    }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 
-namespace BatchVision.Benchmarks.Alternatives;
+namespace BatchVision.Benchmarks;
 
 /// <summary><c>alternatives</c>: what the same job costs with Node, PyTorch, OpenCV and .NET as tutorials write it.</summary>
 internal static class AlternativesCommand

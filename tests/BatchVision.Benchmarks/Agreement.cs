@@ -1,4 +1,4 @@
-namespace BatchVision.Benchmarks.Alternatives;
+namespace BatchVision.Benchmarks;
 
 /// <summary>On how many files two programs see the same class first. Decoders and resize filters differ a little, so a few files may differ.</summary>
 /// <param name="First">One of the two.</param>

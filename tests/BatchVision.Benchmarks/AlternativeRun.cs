@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace BatchVision.Benchmarks.Alternatives;
+namespace BatchVision.Benchmarks;
 
 /// <summary>The line of JSON that a program prints at its end; the names are those of its properties, in snake case.</summary>
 /// <param name="Libraries">Version by library.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BatchVision.Benchmarks.Alternatives;
+namespace BatchVision.Benchmarks;
 
 /// <summary>What every program reached, and how far they agree.</summary>
 /// <param name="Programs">Each program, in the order they ran.</param>

@@ -1,8 +1,8 @@
-namespace BatchVision.Benchmarks.Alternatives;
+namespace BatchVision.Benchmarks;
 
-/// <summary>A program of tests/alternatives: what a user could take instead of BatchVision.</summary>
+/// <summary>A program of the folder alternatives: what a user could take instead of BatchVision.</summary>
 /// <param name="Name">How reports name it.</param>
-/// <param name="Folder">Its folder in tests/alternatives, in which every command runs.</param>
+/// <param name="Folder">Its folder there, in which every command runs.</param>
 /// <param name="Start">Runs it; folder, model and options follow.</param>
 /// <param name="Check">Succeeds where it could start; null where only <paramref name="Install"/> can tell.</param>
 /// <param name="Install">Makes it ready inside its folder; null where that takes an administrator.</param>
@@ -12,7 +12,7 @@ internal sealed record Alternative(
 {
     // Debian's packages belong to Debian's interpreter; another python3 may come first in PATH.
     private const string Python = "/usr/bin/python3";
-    private const string NeedsDotnet = ".NET's SDK and a package source that holds SkiaSharp (tests/alternatives/dotnet)";
+    private const string NeedsDotnet = ".NET's SDK and a package source that holds SkiaSharp (alternatives/dotnet)";
 
     private static readonly string[] DotnetBuild = ["dotnet", "build", "-c", "Release", "-v", "q", "--nologo", "--disable-build-servers"];
     private static readonly string[] DotnetStart = ["dotnet", "bin/Release/net10.0/TutorialClassifier.dll"];

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace BatchVision.Benchmarks.Alternatives;
+namespace BatchVision.Benchmarks;
 
 /// <summary>What one program reached.</summary>
 /// <param name="Name">The program.</param>

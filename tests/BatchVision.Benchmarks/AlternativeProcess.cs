@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace BatchVision.Benchmarks.Alternatives;
+namespace BatchVision.Benchmarks;
 
 /// <summary>Runs a command of an alternative to its end, and sees to it that nothing of it outlives this process.</summary>
 internal static class AlternativeProcess

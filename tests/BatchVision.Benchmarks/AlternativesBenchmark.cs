@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace BatchVision.Benchmarks.Alternatives;
+namespace BatchVision.Benchmarks;
 
 /// <summary>
 /// Runs what a user could take instead of BatchVision on the same files and the same model, each as a process of its own, one at a time. Rounds can be
@@ -16,7 +16,7 @@ internal sealed class AlternativesBenchmark(string folder, string modelFile, int
 
     private readonly string _folder = Path.GetFullPath(folder);
     private readonly string _modelFile = Path.GetFullPath(modelFile);
-    private readonly string _programs = FindPrograms();
+    private readonly string _programs = Path.Combine(BenchModels.Repository, "tests", "BatchVision.Benchmarks", "alternatives");
     private readonly Dictionary<Alternative, List<AlternativeRun>> _rounds = Alternative.All.ToDictionary(program => program, _ => new List<AlternativeRun>());
     private readonly Dictionary<Alternative, IReadOnlyDictionary<string, int>> _top1 = [];
     private readonly Dictionary<Alternative, string> _errors = [];
@@ -118,16 +118,4 @@ internal sealed class AlternativesBenchmark(string folder, string modelFile, int
     }
 
     private static void Report(Alternative program, string message) => Console.Error.WriteLine($"{program.Name}: {message}");
-
-    private static string FindPrograms()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var programs = Path.Combine(folder.FullName, "tests", "alternatives");
-            if (Directory.Exists(programs))
-                return programs;
-        }
-
-        throw new InvalidOperationException("The alternatives run from a checkout only: tests/alternatives is above none of the folders of this program.");
-    }
 }
