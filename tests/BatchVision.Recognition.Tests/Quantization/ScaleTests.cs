@@ -39,7 +39,9 @@ public sealed class ScaleTests
                     ? Enumerable.Range(0, 6).Max(i => Math.Abs(weights[(row * 6) + i]))
                     : Enumerable.Range(0, 4).Max(i => Math.Abs(weights[(i * 6) + column]));
                 var value = quantized.Values[(row * 6) + column];
-                if (Math.Abs(quantized.Scales[channel] - (largest / limit)) > 1e-6 * largest || Math.Abs((int)value) > limit)
+                // A channel of zeros, or of what is as good as zero, has steps of 1.
+                var scale = largest / limit > 1e-30f ? largest / limit : 1;
+                if (Math.Abs(quantized.Scales[channel] - scale) > 1e-6 * scale || Math.Abs((int)value) > limit)
                     return false;
                 if (Math.Abs((value * quantized.Scales[channel]) - weights[(row * 6) + column]) > 0.5001 * quantized.Scales[channel])
                     return false;
