@@ -50,7 +50,7 @@ public sealed class WorkerLoad : IDisposable
     }
 
     /// <summary>Counts an image as active until it is disposed.</summary>
-    public IDisposable Begin() => new ActiveImage(this);
+    public ActiveImage Begin() => new(this);
 
     /// <summary>How busy it was since the last sample.</summary>
     internal LoadSample Sample()
@@ -124,11 +124,12 @@ public sealed class WorkerLoad : IDisposable
         public Dictionary<string, double> GpuInference { get; } = [];
     }
 
-    private sealed class ActiveImage : IDisposable
+    /// <summary>An image in hand, no longer so when disposed.</summary>
+    public readonly struct ActiveImage : IDisposable
     {
         private readonly WorkerLoad _load;
 
-        public ActiveImage(WorkerLoad load)
+        internal ActiveImage(WorkerLoad load)
         {
             _load = load;
             Interlocked.Increment(ref _load._activeImages);

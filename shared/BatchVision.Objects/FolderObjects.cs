@@ -14,6 +14,9 @@ public sealed class FolderObjects : IObjectSource, IObjectStore
     /// <summary>Keys held at a time: about 10 MB at 100 characters a key.</summary>
     private const int DefaultKeysPerPass = 50_000;
 
+    // Two numbers of 64 bits in hexadecimal and the hyphen between them.
+    private const int MaxETagLength = 33;
+
     private readonly string _root;
     private readonly string _prefix;
     private readonly int _keysPerPass;
@@ -128,8 +131,8 @@ public sealed class FolderObjects : IObjectSource, IObjectStore
             }
 
             var target = Target(file);
-            var etag = ETag(target.Length, target.LastWriteTimeUtc);
-            if (image.ETag.Length > 0 && etag != image.ETag)
+            var modified = target.LastWriteTimeUtc;
+            if (image.ETag.Length > 0 && !IsETag(image.ETag, target.Length, modified))
             {
                 return Changed();
             }
@@ -140,7 +143,7 @@ public sealed class FolderObjects : IObjectSource, IObjectStore
             }
 
             // Pipes and devices report length 0, and opening one may block for ever: what is empty is not opened.
-            return target.Length == 0 ? Fetched.Of(new ObjectBytes(0)) : Read(path, etag, (int)target.Length);
+            return target.Length == 0 ? Fetched.Of(new ObjectBytes(0)) : Read(path, modified, (int)target.Length);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
         {
@@ -152,7 +155,7 @@ public sealed class FolderObjects : IObjectSource, IObjectStore
         }
     }
 
-    private static Fetched Read(string path, string etag, int length)
+    private static Fetched Read(string path, DateTime modified, int length)
     {
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new ObjectBytes(length);
@@ -167,7 +170,7 @@ public sealed class FolderObjects : IObjectSource, IObjectStore
             }
 
             // Asked of the open file after the last byte: the bytes read are the version that was listed.
-            if (rest.Length == 0 && ETag(RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle)) == etag)
+            if (rest.Length == 0 && RandomAccess.GetLength(handle) == length && File.GetLastWriteTimeUtc(handle) == modified)
             {
                 return Fetched.Of(bytes);
             }
@@ -210,8 +213,17 @@ public sealed class FolderObjects : IObjectSource, IObjectStore
     private static FileInfo Target(FileInfo file) =>
         (file.Attributes & FileAttributes.ReparsePoint) == 0 ? file : (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
 
-    private static string ETag(long length, DateTime lastWriteUtc) =>
-        string.Create(CultureInfo.InvariantCulture, $"{length:x}-{lastWriteUtc.Ticks:x}");
+    private static string ETag(long length, DateTime lastWriteUtc) => WriteETag(stackalloc char[MaxETagLength], length, lastWriteUtc).ToString();
+
+    // Asked of every image: no string is made to be compared.
+    private static bool IsETag(string etag, long length, DateTime lastWriteUtc) =>
+        WriteETag(stackalloc char[MaxETagLength], length, lastWriteUtc).SequenceEqual(etag);
+
+    private static Span<char> WriteETag(Span<char> buffer, long length, DateTime lastWriteUtc)
+    {
+        buffer.TryWrite(CultureInfo.InvariantCulture, $"{length:x}-{lastWriteUtc.Ticks:x}", out var written);
+        return buffer[..written];
+    }
 
     private string? Resolve(string key)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BatchVision.Contracts;
 using BatchVision.Recognition.Batching;
 using BatchVision.Recognition.Imaging;
 using BatchVision.Recognition.Models;
@@ -44,7 +43,7 @@ public sealed class Recognizer : IDisposable
         var onCpu = _runners.Values.Where(runner => runner.Model.Provider == ExecutionProvider.Cpu).ToArray();
         _devices = _runners.Where(pair => pair.Value.Model.Provider != ExecutionProvider.Cpu)
             .ToDictionary(pair => pair.Key, pair => new DeviceThread(pair.Value));
-        _compute = new ComputeThreads(CpuThreads, onCpu);
+        _compute = new ComputeThreads(CpuThreads, onCpu, Decode);
         RecognitionMetrics.CountThreads(CpuThreads, GpuModels);
 
         // Enough to keep every thread decoding while full batches run and the next ones gather; memory is bounded by it.
@@ -84,40 +83,17 @@ public sealed class Recognizer : IDisposable
 
     /// <summary>Recognises one image.</summary>
     /// <param name="encoded">The file; must stay untouched until the task ends.</param>
-    /// <param name="fingerprints">Models to run, each one of <see cref="Models"/>.</param>
-    /// <param name="cancellationToken">Gives up waiting; work already on a thread ends by itself.</param>
+    /// <param name="fingerprints">Models to run, one or more, each one of <see cref="Models"/>.</param>
+    /// <param name="cancellationToken">Looked at once: a thread may soon be reading the caller's bytes, so what has begun ends by itself.</param>
     /// <returns>Always an outcome: what is wrong with one image is data, never an exception.</returns>
-    public async Task<ImageRecognition> RecognizeAsync(
+    public Task<ImageRecognition> RecognizeAsync(
         ReadOnlyMemory<byte> encoded, IReadOnlyList<string> fingerprints, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(fingerprints.Count);
         cancellationToken.ThrowIfCancellationRequested();
-        var chunk = Activity.Current?.Context ?? default;
-        var decoded = new TaskCompletionSource<Prepared>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _compute.Decode(scratch =>
-        {
-            try
-            {
-                decoded.SetResult(Prepare(encoded, fingerprints, chunk, scratch));
-            }
-            catch (Exception exception)
-            {
-                decoded.SetException(exception);
-            }
-        });
-
-        // Not cancellable: the thread may be reading the caller's bytes.
-        var prepared = await decoded.Task.ConfigureAwait(false);
-        if (prepared.Rejection is { } rejection)
-            return new ImageRecognition(rejection.Status, rejection.Reason, null, [], prepared.DecodeTime, TimeSpan.Zero);
-
-        // One after the other, without the arrays of WhenAll: all are under way, and no outcome is an exception.
-        var outcomes = new ModelOutcome[prepared.Requests.Length];
-        for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = await prepared.Requests[i].Outcome.ConfigureAwait(false);
-        var inferTime = _time.GetElapsedTime(prepared.DecodedAt);
-        var failed = Array.Find(outcomes, outcome => outcome.Status != ImageStatus.Recognized);
-        return new ImageRecognition(
-            failed?.Status ?? ImageStatus.Recognized, failed?.Reason, prepared.Facts, outcomes, prepared.DecodeTime, inferTime);
+        var image = new ImageRequest(encoded, fingerprints, Activity.Current?.Context ?? default, _time);
+        _compute.Add(image);
+        return image.Recognition;
     }
 
     /// <summary>Ends the threads and unloads the models. No recognition may be in progress.</summary>
@@ -142,52 +118,61 @@ public sealed class Recognizer : IDisposable
     }
 
     // Runs on a compute thread: everything that needs the decoded raster happens before the scratch is used again.
-    private Prepared Prepare(
-        ReadOnlyMemory<byte> encoded, IReadOnlyList<string> fingerprints, ActivityContext chunk, DecodeScratch scratch)
+    private void Decode(ImageRequest image, DecodeScratch scratch)
+    {
+        try
+        {
+            Prepare(image, scratch);
+        }
+        catch (Exception exception)
+        {
+            image.Fail(exception);
+        }
+    }
+
+    private void Prepare(ImageRequest image, DecodeScratch scratch)
     {
         var started = _time.GetTimestamp();
-        var runners = new BatchRunner[fingerprints.Count];
-        var inputs = new InputSpec[fingerprints.Count];
+        var runners = new BatchRunner[image.Fingerprints.Count];
+        var inputs = new InputSpec[runners.Length];
         for (var i = 0; i < runners.Length; i++)
         {
-            runners[i] = _runners[fingerprints[i]];
+            runners[i] = _runners[image.Fingerprints[i]];
             inputs[i] = runners[i].Model.Input;
         }
 
-        var result = _decoder.Decode(encoded.Span, inputs, scratch);
+        var result = _decoder.Decode(image.Encoded.Span, inputs, scratch);
         if (result.Rejection is { } rejection)
-            return Done(rejection, null, []);
+        {
+            image.Reject(rejection, Record(started, _time.GetTimestamp()));
+            return;
+        }
 
-        var image = result.Image!;
+        var decoded = result.Image!;
         var pixels = new PixelBuffer[runners.Length];
         for (var i = 0; i < runners.Length; i++)
         {
             pixels[i] = new PixelBuffer(inputs[i].Width * inputs[i].Height * 3);
-            PixelResizer.Fill(image, inputs[i], pixels[i].Span, scratch);
+            PixelResizer.Fill(decoded, inputs[i], pixels[i].Span, scratch);
         }
 
-        var prepared = Done(null, image.Facts, new InferenceRequest[runners.Length]);
+        var decodedAt = _time.GetTimestamp();
+        image.Decoded(decoded.Facts, Record(started, decodedAt), decodedAt);
         for (var i = 0; i < runners.Length; i++)
         {
-            prepared.Requests[i] = runners[i].Add(pixels[i], Placement.Of(inputs[i], image.Facts.Width, image.Facts.Height), chunk);
-            if (_devices.TryGetValue(fingerprints[i], out var device))
+            runners[i].Add(image, i, pixels[i], Placement.Of(inputs[i], decoded.Facts.Width, decoded.Facts.Height));
+            if (_devices.TryGetValue(image.Fingerprints[i], out var device))
                 device.Signal();
             else
                 _compute.Signal();
         }
-
-        return prepared;
-
-        Prepared Done(Rejection? rejected, ImageFacts? facts, InferenceRequest[] requests)
-        {
-            var decodedAt = _time.GetTimestamp();
-            var decodeTime = _time.GetElapsedTime(started, decodedAt);
-            RecognitionMetrics.Decode.Record(decodeTime.TotalSeconds);
-            RecognitionMetrics.ComputeTime.Add(decodeTime.TotalSeconds, DecodeStage, CpuDevice);
-            return new Prepared(rejected, facts, requests, decodeTime, decodedAt);
-        }
     }
 
-    private sealed record Prepared(
-        Rejection? Rejection, ImageFacts? Facts, InferenceRequest[] Requests, TimeSpan DecodeTime, long DecodedAt);
+    private TimeSpan Record(long started, long decodedAt)
+    {
+        var decodeTime = _time.GetElapsedTime(started, decodedAt);
+        RecognitionMetrics.Decode.Record(decodeTime.TotalSeconds);
+        RecognitionMetrics.ComputeTime.Add(decodeTime.TotalSeconds, DecodeStage, CpuDevice);
+        return decodeTime;
+    }
 }

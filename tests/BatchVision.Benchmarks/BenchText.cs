@@ -11,6 +11,7 @@ internal sealed class BenchText(TextWriter to)
         Line($"`{report.Command}`, {report.Date:yyyy-MM-dd HH:mm} UTC");
         Line($"");
         Line($"{machine.Cores} cores of {machine.Processor}, {machine.MemoryGiB:F0} GiB, no GPU, {machine.System}; {machine.Runtime}, ONNX Runtime {machine.OnnxRuntime}, libjpeg-turbo {(machine.LibjpegTurbo ? "present" : "absent")}; load {machine.LoadAtStart:F1} at the start.");
+        Targets(report);
         if (report.Pipeline is { Count: > 0 } pipeline)
         {
             Limit(pipeline);
@@ -37,13 +38,27 @@ internal sealed class BenchText(TextWriter to)
     private void Limit(IReadOnlyList<PipelineResults> pipeline)
     {
         Heading("One process against the limit");
-        Line($"| set | model | limit, CPU-ms/image | bv run, CPU-ms/image | of the limit | images/s | cores busy | worker's managed bytes/image | bv run's | peak MiB |");
-        Line($"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        Line($"| set | model | limit, CPU-ms/image | bv run, CPU-ms/image | of the limit | images/s | cores busy | worker's managed bytes/image | bv run's | full collections, worker | bv run | peak MiB |");
+        Line($"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var results in pipeline)
         {
             var whole = results.EndToEnd;
-            Line($"| {results.Set} | {results.Model} | {results.LimitCpuMilliseconds:F2} | {whole.CpuMilliseconds:F2} | {results.FractionOfLimit:F2} | {whole.ImagesPerSecond:F0} | {whole.Utilization:F2} | {results.Worker.AllocatedBytes:N0} | {whole.AllocatedBytes:N0} | {whole.PeakMemoryBytes >> 20} |");
+            Line($"| {results.Set} | {results.Model} | {results.LimitCpuMilliseconds:F2} | {whole.CpuMilliseconds:F2} | {results.FractionOfLimit:F2} | {whole.ImagesPerSecond:F0} | {whole.Utilization:F2} | {results.Worker.AllocatedBytes:N0} | {whole.AllocatedBytes:N0} | {results.Worker.FullCollections:F0} | {whole.FullCollections:F0} | {whole.PeakMemoryBytes >> 20} |");
         }
+    }
+
+    private void Targets(BenchReport report)
+    {
+        BenchTarget[] targets = [.. BenchTarget.Of(report)];
+        if (targets.Length == 0)
+            return;
+        Heading("Targets");
+        Line($"Set for MobileNetV2 on photographs, on a machine that does nothing else.");
+        Line($"");
+        Line($"| | asked | measured | |");
+        Line($"|---|---:|---:|---|");
+        foreach (var target in targets)
+            Line($"| {target.Name} | {(target.AtLeast ? "≥" : "<")} {target.Asked:#,0.##} | {target.Measured:#,0.##} | {(target.Met ? "met" : "missed")} |");
     }
 
     private void Beside(SideBySide beside, PipelineResults ours)

@@ -11,8 +11,9 @@ namespace BatchVision.Benchmarks;
 /// <param name="Utilization">CPU time over wall time and cores, median of the rounds.</param>
 /// <param name="AllocatedBytes">Managed bytes per image, median of the rounds.</param>
 /// <param name="PeakMemoryBytes">Most resident memory of this process while it ran; 0 where the system does not tell.</param>
+/// <param name="FullCollections">Collections of generation 2 while it ran, median of the rounds.</param>
 internal sealed record Measurement(
-    string Name, int Images, double CpuMilliseconds, double ImagesPerSecond, double Utilization, double AllocatedBytes, long PeakMemoryBytes)
+    string Name, int Images, double CpuMilliseconds, double ImagesPerSecond, double Utilization, double AllocatedBytes, long PeakMemoryBytes, double FullCollections)
 {
     private const string PeakLine = "VmHWM:";
 
@@ -22,6 +23,7 @@ internal sealed record Measurement(
         GC.Collect();
         GC.WaitForPendingFinalizers();
         ForgetPeak();
+        var collections = GC.CollectionCount(generation: 2);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var cpu = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
@@ -31,7 +33,7 @@ internal sealed record Measurement(
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         return new Measurement(
             name, images, cpu.TotalMilliseconds / images, images / wall.TotalSeconds,
-            cpu / wall / Environment.ProcessorCount, (double)allocated / images, Peak());
+            cpu / wall / Environment.ProcessorCount, (double)allocated / images, Peak(), GC.CollectionCount(generation: 2) - collections);
     }
 
     /// <summary>The median of each figure over the rounds.</summary>
@@ -42,6 +44,7 @@ internal sealed record Measurement(
         Utilization = Median(rounds.Select(round => round.Utilization)),
         AllocatedBytes = Median(rounds.Select(round => round.AllocatedBytes)),
         PeakMemoryBytes = (long)Median(rounds.Select(round => (double)round.PeakMemoryBytes)),
+        FullCollections = Median(rounds.Select(round => round.FullCollections)),
     };
 
     public static double Median(IEnumerable<double> values)
@@ -66,6 +69,7 @@ internal sealed record Measurement(
             CpuMilliseconds = cpu / images,
             ImagesPerSecond = images / wall,
             AllocatedBytes = ((Images * AllocatedBytes) - (first.Images * first.AllocatedBytes)) / images,
+            FullCollections = FullCollections - first.FullCollections,
         };
     }
 

@@ -23,12 +23,12 @@ internal sealed class BatchRunner(OnnxModel model, BatchQueue queue, TimeProvide
 
     public BatchQueue Queue => queue;
 
-    public InferenceRequest Add(PixelBuffer pixels, Placement placement, ActivityContext chunk)
-    {
-        var request = new InferenceRequest(pixels, placement, time.GetTimestamp(), chunk);
-        queue.Add(request);
-        return request;
-    }
+    /// <param name="image">The image, which takes the answer.</param>
+    /// <param name="index">Place of this model among those that the image asks.</param>
+    /// <param name="pixels">The image as it lies in the model's input.</param>
+    /// <param name="placement">Where it lies there.</param>
+    public void Add(ImageRequest image, int index, PixelBuffer pixels, Placement placement) =>
+        queue.Add(new InferenceRequest(image, index, pixels, placement, time.GetTimestamp()));
 
     /// <summary>Runs the next batch if one is due; false where none is.</summary>
     public bool TryRunOne(bool callerIsIdle)

@@ -9,7 +9,8 @@ namespace BatchVision.Recognition.Batching;
 /// </summary>
 internal sealed class ComputeThreads : IDisposable
 {
-    private readonly ConcurrentQueue<Action<DecodeScratch>> _decodes = new();
+    private readonly ConcurrentQueue<ImageRequest> _images = new();
+    private readonly Action<ImageRequest, DecodeScratch> _decode;
     private readonly IReadOnlyList<BatchRunner> _runners;
     private readonly SemaphoreSlim _work = new(0);
     private readonly Thread[] _threads;
@@ -17,17 +18,19 @@ internal sealed class ComputeThreads : IDisposable
 
     /// <param name="count">Threads to start.</param>
     /// <param name="runners">Models that run on these threads; a model on a GPU has a thread of its own.</param>
-    public ComputeThreads(int count, IReadOnlyList<BatchRunner> runners)
+    /// <param name="decode">What is done with an image; throws nothing.</param>
+    public ComputeThreads(int count, IReadOnlyList<BatchRunner> runners, Action<ImageRequest, DecodeScratch> decode)
     {
+        _decode = decode;
         _runners = runners;
         _threads = [.. Enumerable.Range(0, count).Select(i => new Thread(Loop) { IsBackground = true, Name = $"compute-{i}" })];
         foreach (var thread in _threads)
             thread.UnsafeStart(); // without the caller's activity: a batch belongs to no trace
     }
 
-    public void Decode(Action<DecodeScratch> decode)
+    public void Add(ImageRequest image)
     {
-        _decodes.Enqueue(decode);
+        _images.Enqueue(image);
         _work.Release();
     }
 
@@ -57,8 +60,8 @@ internal sealed class ComputeThreads : IDisposable
             if (RunBatch(callerIsIdle: false))
                 continue;
 
-            if (_decodes.TryDequeue(out var decode))
-                decode(scratch);
+            if (_images.TryDequeue(out var image))
+                _decode(image, scratch);
             else
                 RunBatch(callerIsIdle: true);
         }

@@ -4,27 +4,25 @@ using BatchVision.Recognition.Imaging;
 
 namespace BatchVision.Recognition.Batching;
 
-/// <summary>One image waiting for one model: its pixels at the model's input size, and the promise of an outcome.</summary>
-internal sealed class InferenceRequest(PixelBuffer pixels, Placement placement, long enqueuedAt, ActivityContext chunk)
+/// <summary>One image waiting for one model, with its pixels at the model's input size.</summary>
+/// <param name="image">The image, which takes the answer.</param>
+/// <param name="index">Place of the model among those that the image asks.</param>
+/// <param name="pixels">Given back with the answer.</param>
+/// <param name="placement">Where the image lies in the input.</param>
+/// <param name="enqueuedAt">Timestamp of the batcher's clock.</param>
+internal sealed class InferenceRequest(ImageRequest image, int index, PixelBuffer pixels, Placement placement, long enqueuedAt)
 {
-    // Continuations must not run on the compute thread that sets the result.
-    private readonly TaskCompletionSource<ModelOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public PixelBuffer Pixels => pixels;
 
-    public PixelBuffer Pixels { get; } = pixels;
+    public Placement Placement => placement;
 
-    public Placement Placement { get; } = placement;
+    public long EnqueuedAt => enqueuedAt;
 
-    /// <summary>Timestamp of the batcher's clock.</summary>
-    public long EnqueuedAt { get; } = enqueuedAt;
-
-    /// <summary>The span in which the image was handed in; default where nothing is traced.</summary>
-    public ActivityContext Chunk { get; } = chunk;
-
-    public Task<ModelOutcome> Outcome => _outcome.Task;
+    public ActivityContext Chunk => image.Chunk;
 
     public void Complete(ModelOutcome outcome)
     {
-        Pixels.Dispose();
-        _outcome.TrySetResult(outcome);
+        pixels.Dispose();
+        image.Answer(index, outcome);
     }
 }

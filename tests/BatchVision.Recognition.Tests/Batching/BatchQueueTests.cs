@@ -63,7 +63,7 @@ public sealed class BatchQueueTests
 
     private InferenceRequest Add(BatchQueue queue)
     {
-        var request = new InferenceRequest(new PixelBuffer(3), default, _time.GetTimestamp(), default);
+        var request = new InferenceRequest(new ImageRequest(default, ["model"], default, _time), 0, new PixelBuffer(3), default, _time.GetTimestamp());
         queue.Add(request);
         return request;
     }
