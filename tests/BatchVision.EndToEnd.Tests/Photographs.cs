@@ -30,7 +30,8 @@ internal sealed class Photographs
     {
         var folder = Directory.CreateTempSubdirectory("bv-photographs-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
-        var originals = Directory.GetFiles(SharedAssets.Find("images/imagenet-200") ?? Repository.Samples).Order(StringComparer.Ordinal).ToArray();
+        var originals = Directory.GetFiles(SharedAssets.Find("images/imagenet-200") ?? Repository.Samples)
+            .Where(file => !file.EndsWith(".md", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
         var images = folder.CreateSubdirectory("images").FullName;
         for (var i = 0; i < Count; i++)
         {
