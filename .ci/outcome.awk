@@ -12,7 +12,7 @@ function cut(text) { return length(text) > 240 ? substr(text, 1, 240) "..." : te
 }
 
 # A test project that ended, and how.
-/ failed with [0-9]+ error/ { sub(/^.*\//, ""); ended = ended cut($0) "\n" }
+/ failed with [0-9]+ error/ { sub(/^.*\//, ""); if (!seen[$0]++) ended = ended cut($0) "\n" }
 
 !/^  / { kind = "" }
 
