@@ -41,8 +41,7 @@ public sealed class FaultTests(FaultServers servers) : IClassFixture<FaultServer
     private async Task DisturbAsync(Func<Stack, Task> disturb)
     {
         var photographs = await Photographs.GetAsync();
-        await using var stack = await Stack.CreateAsync(await servers.GetAsync(), proxies: true);
-        await photographs.UploadAsync(stack.Bucket, Token);
+        await using var stack = await Stack.CreateAsync(await servers.GetAsync(), proxies: true, photographs.Bucket);
         // A window of a few chunks: most of the job is still to come when the fault happens.
         stack.Settings["Ingest__Window"] = "8";
         // As deployed: a chunk that two faults in a row brought back is taken for a suspect and goes through quarantine.

@@ -10,8 +10,7 @@ public sealed class JobTests
     public async Task Job_OfABucket_GivesTheRowsOfOneProcess()
     {
         var photographs = await Photographs.GetAsync();
-        await using var stack = await Stack.CreateAsync();
-        await photographs.UploadAsync(stack.Bucket, Token);
+        await using var stack = await Stack.CreateAsync(pictures: photographs.Bucket);
         await stack.StartServicesAsync();
 
         var job = await stack.WaitUntilClosedAsync((await stack.SubmitAsync()).JobId);

@@ -6,8 +6,8 @@ using BatchVision.TestServers;
 namespace BatchVision.EndToEnd.Tests;
 
 /// <summary>
-/// 2,000 names over real photographs (over our own pictures where the reference assets are absent), as a folder, as the rows that
-/// <c>bv run</c> makes of it, and as objects of a bucket. Made once for the whole test process, and only read.
+/// 2,000 names over real photographs (over our own pictures where the reference assets are absent), as objects of a bucket and as the rows that
+/// <c>bv run</c> makes of a folder with them. Made once for the whole test process, and only read.
 /// </summary>
 internal sealed class Photographs
 {
@@ -15,22 +15,22 @@ internal sealed class Photographs
 
     private static readonly Lazy<Task<Photographs>> Shared = new(CreateAsync);
 
-    private Photographs(string folder, IReadOnlyList<string> rows) => (Folder, Rows) = (folder, rows);
+    private Photographs(TestBucket bucket, IReadOnlyList<string> rows) => (Bucket, Rows) = (bucket, rows);
 
-    public string Folder { get; }
+    /// <summary>All of them, from its root on.</summary>
+    public TestBucket Bucket { get; }
 
     /// <summary>What one process makes of the folder.</summary>
     public IReadOnlyList<string> Rows { get; }
 
     public static Task<Photographs> GetAsync() => Shared.Value.WaitAsync(TestContext.Current.CancellationToken);
 
-    public Task UploadAsync(TestBucket bucket, CancellationToken cancellationToken) => bucket.UploadFolderAsync("", Folder, 16, cancellationToken);
-
     private static async Task<Photographs> CreateAsync()
     {
         var folder = Directory.CreateTempSubdirectory("bv-photographs-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
-        var originals = Directory.GetFiles(SharedAssets.Find("images/imagenet-200") ?? Repository.Samples).Order(StringComparer.Ordinal).ToArray();
+        var originals = Directory.GetFiles(SharedAssets.Find("images/imagenet-200") ?? Repository.Samples)
+            .Where(file => !file.EndsWith(".md", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
         var images = folder.CreateSubdirectory("images").FullName;
         for (var i = 0; i < Count; i++)
         {
@@ -39,9 +39,12 @@ internal sealed class Photographs
             File.CreateSymbolicLink(Path.Combine(subfolder.FullName, $"{i:000000}{Path.GetExtension(original)}"), original);
         }
 
+        var bucket = await SharedServers.BucketAsync(CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => bucket.DisposeAsync().AsTask().Wait();
+        await bucket.UploadFolderAsync("", images, 16, CancellationToken.None);
         var database = Path.Combine(folder.FullName, "one-process.db");
         await RunAsync(images, database);
-        return new Photographs(images, await EndToEnd.Tests.Rows.ReadAsync(Database.Open(database)));
+        return new Photographs(bucket, await EndToEnd.Tests.Rows.ReadAsync(Database.Open(database)));
     }
 
     private static async Task RunAsync(string folder, string database)

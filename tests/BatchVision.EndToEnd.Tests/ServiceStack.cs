@@ -17,7 +17,7 @@ internal class ServiceStack : IAsyncDisposable
         (Servers, Broker, Bucket, Sql, Cancellation) = (servers, broker, bucket, sql, cancellation);
         Database = Database.Open(sql.ConnectionString);
         Jobs = new Jobs(Database);
-        Owned.AddRange([Jobs, bucket, sql, broker]);
+        Owned.AddRange([Jobs, sql, broker]);
     }
 
     public StackServers Servers { get; }
@@ -55,6 +55,7 @@ internal class ServiceStack : IAsyncDisposable
         var stack = new ServiceStack(
             servers, await servers.RabbitMq.CreateVirtualHostAsync(cancellationToken), await servers.Postgres.CreateDatabaseAsync(cancellationToken),
             await servers.S3.CreateBucketAsync(cancellationToken), cancellationToken);
+        stack.Owned.Add(stack.Bucket);
         await stack.PrepareAsync();
         return stack;
     }
@@ -62,10 +63,8 @@ internal class ServiceStack : IAsyncDisposable
     /// <summary>Starts ingest, workers and results, and waits until a job can be asked for.</summary>
     public async Task StartServicesAsync()
     {
-        var results = Start("Results");
-        await results.WaitUntilReadyAsync(Cancellation);
-        var (ingest, worker) = (Start("Ingest"), Start("Worker"));
-        await Task.WhenAll(ingest.WaitUntilReadyAsync(Cancellation), worker.WaitUntilReadyAsync(Cancellation));
+        ServiceProcess[] services = [Start("Results"), Start("Ingest"), Start("Worker")];
+        await Task.WhenAll(services.Select(service => service.WaitUntilReadyAsync(Cancellation)));
         await WaitForModelsAsync();
     }
 

@@ -24,11 +24,17 @@ internal sealed class Stack : ServiceStack
 
     protected override Uri Store => StoreProxy is { } proxy ? proxy.Through(Servers.S3.Endpoint) : base.Store;
 
-    public static async Task<Stack> CreateAsync(StackServers? servers = null, bool proxies = false)
+    /// <param name="servers">Those of the whole test process when there are no others.</param>
+    /// <param name="proxies">Whether some come before the servers.</param>
+    /// <param name="pictures">A bucket of others, which this stack only reads; else it has one of its own.</param>
+    public static async Task<Stack> CreateAsync(StackServers? servers = null, bool proxies = false, TestBucket? pictures = null)
     {
         servers ??= await StackServers.SharedAsync(Token);
         var stack = new Stack(
-            servers, await servers.RabbitMq.CreateVirtualHostAsync(Token), await servers.Postgres.CreateDatabaseAsync(Token), await servers.S3.CreateBucketAsync(Token));
+            servers, await servers.RabbitMq.CreateVirtualHostAsync(Token), await servers.Postgres.CreateDatabaseAsync(Token),
+            pictures ?? await servers.S3.CreateBucketAsync(Token));
+        if (pictures is null)
+            stack.Owned.Add(stack.Bucket);
         await stack.PrepareAsync();
         if (proxies)
         {

@@ -10,8 +10,7 @@ public sealed class WorkerTests
     public async Task Worker_ToldToStopWhileBusy_ExitsInTimeAndLosesNothing()
     {
         var photographs = await Photographs.GetAsync();
-        await using var stack = await Stack.CreateAsync();
-        await photographs.UploadAsync(stack.Bucket, Token);
+        await using var stack = await Stack.CreateAsync(pictures: photographs.Bucket);
         stack.Settings["Ingest__Window"] = "8";
         // Nothing may be sent again for want of time: what comes back here comes from the broker.
         stack.Settings["Ingest__Overdue"] = "00:10:00";
@@ -40,8 +39,7 @@ public sealed class WorkerTests
     public async Task Chunks_GivenToTwoWorkersAndAgain_LeaveTheSameRows()
     {
         var photographs = await Photographs.GetAsync();
-        await using var stack = await Stack.CreateAsync();
-        await photographs.UploadAsync(stack.Bucket, Token);
+        await using var stack = await Stack.CreateAsync(pictures: photographs.Bucket);
         // So short that chunks are overdue before they are answered: they are sent again while they are being worked on.
         stack.Settings["Ingest__Overdue"] = "00:00:01";
         await stack.StartServicesAsync();

@@ -334,6 +334,8 @@ public abstract class RecognitionWriterTests(Dialect dialect) : StorageTests(dia
                 await using var temp = await TempDatabase.CreateAsync(Temp.Dialect);
                 await using var policies = new Policies(temp.Database);
                 await policies.ActivateAsync(ModerationSample.Policy(rules: [ModerationSample.Rule("class 0")]), Token);
+                // A model judges from the label on that its rule names: what it answers before, finding nothing, has no verdict.
+                await temp.OfferAsync(new OfferedModel(Sample.Cats, ["class 0"]));
                 var results = new List<ChunkRecognized>();
                 foreach (var number in Enumerable.Range(0, Jobs))
                 {

@@ -100,10 +100,13 @@ internal sealed class TempDatabase : IAsyncDisposable
     }
 
     /// <summary>Makes models known as a worker does.</summary>
-    public async Task OfferAsync(params IReadOnlyList<ModelIdentity> models)
+    public Task OfferAsync(params IReadOnlyList<ModelIdentity> models) => OfferAsync([.. models.Select(model => new OfferedModel(model, []))]);
+
+    /// <summary>The same, with their labels.</summary>
+    public async Task OfferAsync(params IReadOnlyList<OfferedModel> models)
     {
         await using var catalogue = new ModelCatalogue(Database);
-        await catalogue.OfferAsync(new ModelsOffered([.. models.Select(model => new OfferedModel(model, []))], DateTimeOffset.UnixEpoch), Token);
+        await catalogue.OfferAsync(new ModelsOffered(models, DateTimeOffset.UnixEpoch), Token);
     }
 
     /// <summary>The name of a view, as queries spell it.</summary>

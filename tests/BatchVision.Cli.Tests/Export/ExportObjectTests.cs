@@ -118,7 +118,7 @@ public sealed class ExportObjectTests : IDisposable
         using var process = Bv.Start(EnvironmentOf(server), Arguments(bucket, RowGate.Query(), database.ConnectionString));
         await gate.UntilReachedAsync();
         while ((await PartsAsync(server, bucket)).Count < parts && !process.HasExited)
-            await Task.Yield();
+            await Task.Delay(10, Token);
         await process.SendAsync(signal);
         var ended = await Bv.EndAsync(process);
         await gate.EndWaitingAsync();

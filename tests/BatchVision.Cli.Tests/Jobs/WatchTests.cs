@@ -119,10 +119,9 @@ public sealed class WatchTests(ApiProcess api) : IClassFixture<ApiProcess>
     {
         while (true)
         {
-            Token.ThrowIfCancellationRequested();
             if (Bv.Query(api.DatabasePath, "SELECT s.uri, j.job_id FROM job j JOIN source s USING (source_id)").FirstOrDefault(row => row.StartsWith(source, StringComparison.Ordinal)) is { } row)
                 return Guid.Parse(row.Split('|')[1]);
-            await Task.Yield();
+            await Task.Delay(10, Token);
         }
     }
 }

@@ -79,7 +79,7 @@ public sealed class RunFaultTests : IDisposable
     {
         while (!process.HasExited)
         {
-            await Task.Yield();
+            await Task.Delay(10, TestContext.Current.CancellationToken);
             try
             {
                 if (File.Exists(database) && Bv.Query(database, "SELECT count(*) FROM chunk WHERE status = 'done'")[0] is not "0")

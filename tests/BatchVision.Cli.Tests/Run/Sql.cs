@@ -29,9 +29,6 @@ internal static class Sql
     public static async Task UntilAsync(string database, string sql, string answer)
     {
         while (One(database, sql) != answer)
-        {
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+            await Task.Delay(10, Token);
     }
 }
