@@ -26,7 +26,9 @@ internal sealed class RunJob(
         var policy = PolicyChoice.Read(options.Policy);
         var repository = new ModelRepository(options.ModelsDirectory);
         await using var database = Database.Open(options.Database);
-        using var recognizer = await PrepareAsync(database, policy, repository, options);
+        await database.MigrateAsync(CancellationToken.None);
+        using var recognizer = LoadModels(repository, options);
+        await policy.EnsureAsync(database, quiet: options.Json);
         await using var ledger = new Ledger(database);
         return await new RunJob(options, database, ledger, recognizer, stores, source).RunAsync();
     }
@@ -40,27 +42,6 @@ internal sealed class RunJob(
         if (!Directory.Exists(source))
             throw new CommandException(ExitCode.Usage, $"there is no folder '{source}'; check the path.");
         return new FolderObjects(source);
-    }
-
-    // The database and the models, each on a core of its own: together they are most of what passes before the first image.
-    private static async Task<Recognizer> PrepareAsync(Database database, PolicyChoice policy, ModelRepository repository, RunOptions options)
-    {
-        var loading = Task.Run(() => LoadModels(repository, options));
-        try
-        {
-            await database.MigrateAsync(CancellationToken.None);
-            await policy.EnsureAsync(database, quiet: options.Json);
-        }
-        catch
-        {
-            // Its own trouble, if it has any, is told once the database has none.
-            await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (loading.IsCompletedSuccessfully)
-                loading.Result.Dispose();
-            throw;
-        }
-
-        return await loading;
     }
 
     private static Recognizer LoadModels(ModelRepository repository, RunOptions options)
