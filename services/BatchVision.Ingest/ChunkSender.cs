@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BatchVision.Contracts;
+using BatchVision.ServiceDefaults;
 using BatchVision.Storage;
 using MassTransit;
 
@@ -10,7 +11,7 @@ namespace BatchVision.Ingest;
 /// message is sent and confirmed, then the row is marked. A crash between the last two sends a chunk twice, which is absorbed.
 /// </summary>
 public sealed partial class ChunkSender(
-    Ledger ledger, ISendEndpointProvider endpoints, IngestOptions options, ILogger<ChunkSender> logger)
+    Ledger ledger, ISendEndpointProvider endpoints, IngestOptions options, TimeProvider time, ILogger<ChunkSender> logger)
 {
     /// <summary>Sends as much as the window lets through now, and no more images than allowed. Returns the backlog that was found before and what was sent.</summary>
     public async Task<(Backlog Backlog, int Images)> SendAsync(Job job, int maxImages, CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ public sealed partial class ChunkSender(
             span?.SetTag("batchvision.chunk.id", chunk.Command.ChunkId);
             // By exchange: a "queue:" address would declare the queue, with arguments that need not be those it has.
             var endpoint = await endpoints.GetSendEndpoint(new Uri($"exchange:{chunk.Lane.Queue()}"));
-            await endpoint.Send(chunk.Command, cancellationToken);
+            await ConfirmLimit.ApplyAsync(token => endpoint.Send(chunk.Command, token), time, cancellationToken);
             IngestTelemetry.ChunksSent.Add(1, IngestTelemetry.LaneTag(chunk.Lane));
         }));
         await ledger.MarkSentAsync(allowed, cancellationToken);

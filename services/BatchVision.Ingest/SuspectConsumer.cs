@@ -1,5 +1,6 @@
 using BatchVision.Contracts;
 using BatchVision.Objects;
+using BatchVision.ServiceDefaults;
 using BatchVision.Storage;
 using MassTransit;
 
@@ -35,7 +36,7 @@ public sealed partial class SuspectConsumer(SuspectChunks suspects, Ledger ledge
         else if (await suspects.FaultedAsync(chunk.ChunkId, exception.Message, context.CancellationToken) == SuspectVerdict.Exhausted
             && await suspects.FailureAsync(chunk.ChunkId, ImageStatus.ModelFailed, exception.Message, context.CancellationToken) is { } failure)
         {
-            await context.Publish(failure, context.CancellationToken);
+            await ConfirmLimit.ApplyAsync(token => context.Publish(failure, token), TimeProvider.System, context.CancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BatchVision.Contracts;
+using BatchVision.ServiceDefaults;
 using MassTransit;
 
 namespace BatchVision.Worker;
@@ -23,17 +24,17 @@ public abstract class LaneConsumer(Lane lane, ChunkRecognizer chunks) : IConsume
         var deliveries = EarlierDeliveries(context);
         if (deliveries >= SuspectDeliveries)
         {
-            await ReportAsync(context, deliveries);
+            await ConfirmLimit.ApplyAsync(token => ReportAsync(context, deliveries, token), TimeProvider.System, context.CancellationToken);
             return;
         }
 
         var recognized = await chunks.RecognizeAsync(context.Message, lane, context.CancellationToken);
-        await context.Publish(recognized, context.CancellationToken);
+        await ConfirmLimit.ApplyAsync(token => context.Publish(recognized, token), TimeProvider.System, context.CancellationToken);
     }
 
     /// <summary>Somewhere in the chunk is an image that ends the process; alone, it will be known.</summary>
-    protected virtual Task ReportAsync(ConsumeContext<RecognizeChunk> context, int deliveries) =>
-        context.Publish(new ChunkSuspected(context.Message.ChunkId, context.Message.JobId, deliveries), context.CancellationToken);
+    protected virtual Task ReportAsync(ConsumeContext<RecognizeChunk> context, int deliveries, CancellationToken cancellationToken) =>
+        context.Publish(new ChunkSuspected(context.Message.ChunkId, context.Message.JobId, deliveries), cancellationToken);
 
     // Counted by quorum queues, on every return to the queue but the first hand-out; other transports never hand out twice.
     private static int EarlierDeliveries(ConsumeContext context) =>

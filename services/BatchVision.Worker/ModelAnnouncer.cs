@@ -1,5 +1,6 @@
 using BatchVision.Contracts;
 using BatchVision.Recognition;
+using BatchVision.ServiceDefaults;
 using MassTransit;
 
 namespace BatchVision.Worker;
@@ -22,7 +23,7 @@ internal sealed partial class ModelAnnouncer(IBus bus, Recognizer recognizer, Ti
             var pause = Interval;
             try
             {
-                await bus.Publish(offer, stoppingToken);
+                await ConfirmLimit.ApplyAsync(token => bus.Publish(offer, token), time, stoppingToken);
                 LogOffered(offer.Models.Count);
             }
             catch (Exception e) when (e is not OperationCanceledException)

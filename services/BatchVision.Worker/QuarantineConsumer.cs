@@ -8,6 +8,6 @@ public sealed class QuarantineConsumer(ChunkRecognizer chunks) : LaneConsumer(La
 {
     private readonly ChunkRecognizer _chunks = chunks;
 
-    protected override Task ReportAsync(ConsumeContext<RecognizeChunk> context, int deliveries) => context.Publish(
-        _chunks.Fail(context.Message, ImageStatus.Poison, $"It ended {deliveries} processes that worked on it alone."), context.CancellationToken);
+    protected override Task ReportAsync(ConsumeContext<RecognizeChunk> context, int deliveries, CancellationToken cancellationToken) => context.Publish(
+        _chunks.Fail(context.Message, ImageStatus.Poison, $"It ended {deliveries} processes that worked on it alone."), cancellationToken);
 }

@@ -5,6 +5,7 @@ using BatchVision.Storage;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 
@@ -66,6 +67,26 @@ public sealed class JobRunnerTests
     }
 
     [Fact]
+    public async Task Send_BrokerNeverConfirms_EndsAndLeavesTheChunksToBeSent()
+    {
+        var time = new FakeTimeProvider();
+        await using var place = await Workplace.CreateAsync(images: 8);
+        await using var services = await StartAsync(place, withWorker: false, time, bus => bus.ConfigureSend(
+            send => send.UseExecuteAsync(context => Task.Delay(Timeout.Infinite, context.CancellationToken))));
+        var job = await place.Planner(Options).PlanAsync(await place.StartAsync(null, Workplace.Cats), place.Objects, Token);
+
+        var sending = services.GetRequiredService<ChunkSender>().SendAsync(job, int.MaxValue, Token);
+        while (!sending.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<IOException>(() => sending);
+        Assert.Equal(new Backlog(2, 0), await place.Ledger.BacklogAsync(job, Token));
+    }
+
+    [Fact]
     public async Task Send_MoreThanTheWindow_SendsTheWindow()
     {
         await using var place = await Workplace.CreateAsync(images: 40);
@@ -109,13 +130,14 @@ public sealed class JobRunnerTests
         Assert.Equal(new Backlog(1, 0), await place.Ledger.BacklogAsync(job, Token));
     }
 
-    private static async Task<ServiceProvider> StartAsync(Workplace place, bool withWorker)
+    private static async Task<ServiceProvider> StartAsync(
+        Workplace place, bool withWorker, TimeProvider? time = null, Action<IInMemoryBusFactoryConfigurator>? configure = null)
     {
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(place.Ledger)
             .AddSingleton(Options)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(place.Planner(Options))
             .AddSingleton<ISendEndpointProvider>(provider => provider.GetRequiredService<IBus>())
             .AddSingleton<ChunkSender>()
@@ -129,7 +151,11 @@ public sealed class JobRunnerTests
                     bus.AddConsumer<EchoWorker>().Endpoint(endpoint => endpoint.Name = Lane.Backfill.Queue());
                 }
 
-                bus.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context));
+                bus.UsingInMemory((context, configurator) =>
+                {
+                    configure?.Invoke(configurator);
+                    configurator.ConfigureEndpoints(context);
+                });
             })
             .BuildServiceProvider(validateScopes: true);
         await services.GetRequiredService<ITestHarness>().Start();

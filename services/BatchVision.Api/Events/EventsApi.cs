@@ -91,7 +91,7 @@ internal static partial class EventsApi
         try
         {
             var exchange = await bus.GetSendEndpoint(Exchange);
-            await exchange.Send(events, cancellationToken);
+            await ConfirmLimit.ApplyAsync(token => exchange.Send(events, token), TimeProvider.System, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
