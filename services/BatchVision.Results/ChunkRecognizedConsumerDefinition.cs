@@ -4,7 +4,7 @@ using MassTransit;
 namespace BatchVision.Results;
 
 /// <summary>The endpoint of the results: batches of up to 50, each a transaction, as many at once as the writer takes.</summary>
-public sealed class ChunkRecognizedConsumerDefinition : ConsumerDefinition<ChunkRecognizedConsumer>
+public class ChunkRecognizedConsumerDefinition : ConsumerDefinition<ChunkRecognizedConsumer>
 {
     private const int MessageLimit = 50;
 

@@ -19,7 +19,7 @@ internal sealed class Bench(BenchRequest request)
     public async Task<BenchReport> RunAsync(CancellationToken cancellationToken)
     {
         var report = new BenchReport(
-            DateTimeOffset.UtcNow, string.Join(' ', ["./bv bench", .. Environment.GetCommandLineArgs()[1..].Select(Path.GetFileName)]), Machine.Read());
+            DateTimeOffset.UtcNow, string.Join(' ', ["./bv bench", .. Environment.GetCommandLineArgs()[1..].Select(word => Path.IsPathRooted(word) ? Path.GetFileName(word) : word)]), Machine.Read());
         var work = Directory.CreateTempSubdirectory("bv-bench-");
         try
         {

@@ -51,10 +51,7 @@ internal sealed record BenchTarget(string Name, bool AtLeast, double Asked, doub
         if (report.Planning is { } planning)
             yield return new("keys/s planned", true, 20_000, planning.Planning.KeysPerSecond);
         if (report.Growth is { Count: > 1 } growth)
-        {
             yield return new($"{growth[^1].Images:N0} images: times the CPU time an image of {growth[0].Images:N0}", false, 1.1, growth[^1].CpuMilliseconds / growth[0].CpuMilliseconds);
-            yield return new($"{growth[^1].Images:N0} images: times the memory of {growth[0].Images:N0}", false, 1.15, (double)growth[^1].PeakMemoryBytes / growth[0].PeakMemoryBytes);
-        }
     }
 
     private static bool IsInt8(string model) => model.EndsWith("-int8", StringComparison.Ordinal);

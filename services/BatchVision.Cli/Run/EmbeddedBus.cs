@@ -59,7 +59,7 @@ internal sealed class EmbeddedBus : IAsyncDisposable
             {
                 bus.DisableUsageTelemetry();
                 bus.AddLanes([Lane.Backfill]);
-                bus.AddConsumer<ChunkRecognizedConsumer, ChunkRecognizedConsumerDefinition>();
+                bus.AddConsumer<ChunkRecognizedConsumer, QuickBatches>();
                 bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
             })
             .BuildServiceProvider();
@@ -74,6 +74,17 @@ internal sealed class EmbeddedBus : IAsyncDisposable
         await _bus.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
         _faults.Dispose();
+    }
+
+    // A transaction in a file takes milliseconds, and a job that ends waits for its last batch with nothing else to do.
+    private sealed class QuickBatches : ChunkRecognizedConsumerDefinition
+    {
+        protected override void ConfigureConsumer(
+            IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ChunkRecognizedConsumer> consumerConfigurator, IRegistrationContext context)
+        {
+            base.ConfigureConsumer(endpointConfigurator, consumerConfigurator, context);
+            consumerConfigurator.Options<BatchOptions>(options => options.SetTimeLimit(TimeSpan.FromMilliseconds(50)));
+        }
     }
 
     private sealed class FaultObserver : IReceiveObserver, IDisposable
