@@ -66,7 +66,7 @@ public sealed class JobRunnerTests
         Assert.All(links, link => Assert.DoesNotContain(link.Write.TraceId, traces));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Send_BrokerNeverConfirms_EndsAndLeavesTheChunksToBeSent()
     {
         var time = new FakeTimeProvider();
