@@ -78,6 +78,7 @@ public sealed class JobRunnerTests
         var sending = services.GetRequiredService<ChunkSender>().SendAsync(job, int.MaxValue, Token);
         while (!sending.IsCompleted)
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
