@@ -7,16 +7,6 @@ namespace BatchVision.Benchmarks;
 /// <param name="Measured">What this run says.</param>
 internal sealed record BenchTarget(string Name, bool AtLeast, double Asked, double Measured)
 {
-    // Set S. The two forms of one model: how much less CPU time and how many more images a second than each program.
-    private static readonly (string Program, double Cpu, double Int8Cpu, double Speed)[] Ahead =
-    [
-        ("Node: sharp + onnxruntime-node", 1.4, 1.9, 1.8),
-        ("PyTorch: DataLoader + TorchScript", 1.9, 0, 0),
-        ("OpenCV DNN in Python", 2.5, 0, 0),
-        (".NET as in tutorials, one by one", 2.7, 0, 0),
-        (".NET as in tutorials, Parallel.For", 1.6, 0, 0),
-    ];
-
     public bool Met => AtLeast ? Measured >= Asked : Measured < Asked;
 
     /// <summary>Those that the parts of this report can tell.</summary>
@@ -34,15 +24,14 @@ internal sealed record BenchTarget(string Name, bool AtLeast, double Asked, doub
         foreach (var beside in report.SideBySide ?? [])
         {
             var ours = report.Pipeline!.First(results => results.Set == beside.Set && results.Model == beside.Model).EndToEnd;
-            foreach (var (program, cpu, int8Cpu, speed) in Ahead)
+            foreach (var program in Alternative.All)
             {
-                if (beside.Alternatives.Programs.FirstOrDefault(other => other.Name == program)?.Figures is not { } theirs)
+                if (beside.Alternatives.Programs.FirstOrDefault(other => other.Name == program.Name)?.Figures is not { } theirs)
                     continue;
-                var asked = IsInt8(beside.Model) ? int8Cpu : cpu;
-                if (asked > 0)
-                    yield return new($"{beside.Model}: times less CPU time than {program}", true, asked, theirs.CpuMsPerImage / ours.CpuMilliseconds);
-                if (speed > 0)
-                    yield return new($"{beside.Model}: times the images/s of {program}", true, speed, ours.ImagesPerSecond / theirs.ImagesPerSecond);
+                if ((IsInt8(beside.Model) ? program.Int8CpuTarget : program.CpuTarget) is { } cpu)
+                    yield return new($"{beside.Model}: times less CPU time than {program.Name}", true, cpu, theirs.CpuMsPerImage / ours.CpuMilliseconds);
+                if (program.SpeedTarget is { } speed)
+                    yield return new($"{beside.Model}: times the images/s of {program.Name}", true, speed, ours.ImagesPerSecond / theirs.ImagesPerSecond);
             }
         }
 

@@ -9,7 +9,7 @@ internal static class DistributedText
     public static string Of(DistributedResults results)
     {
         var text = new StringBuilder();
-        Line($"{results.Model}, {results.Cores} cores shared by all, workers of {results.Threads} threads, {results.Images} images a job, medians of {results.Rounds} jobs.");
+        Line($"{results.Model}, {results.Cores} cores shared by all, workers of {results.Threads} threads, {results.Images} images a job, {(results.Rounds == 1 ? "one job each" : $"medians of {results.Rounds} jobs")}.");
         Line($"Live images alone, event to row: median {results.Idle.MedianSeconds:F2} s, 95th percentile {results.Idle.P95Seconds:F2} s.\n");
         Line($"| workers | images/s | predicted | error | cores busy | taken by others | worker threads busy | fetch ms | live median s | predicted | error | live p95 s | predicted | error |");
         Line($"|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
